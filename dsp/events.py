@@ -1,0 +1,81 @@
+"""What the engine says, and when: provisional at once, settled after the set's rest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dsp.results import Gap, Rep, SetResult, SetWarning, Sign
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A phase began: `descent`, `bottom`, `drive`, `top` or `rest`."""
+
+    time_s: float
+    said_at_s: float
+    phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedAlarm:
+    """The descent runs away: bar speed passed 1.33 x the target speed (`signs.md` 1, rule 5)."""
+
+    said_at_s: float
+    speed_ms: float
+    target_ms: float
+    travel_fraction: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class RepSaid:
+    """A rep as known live, provisional."""
+
+    rep: Rep
+
+
+@dataclass(frozen=True, slots=True)
+class SignSaid:
+    """A sign as known live, provisional."""
+
+    sign: Sign
+
+
+@dataclass(frozen=True, slots=True)
+class GapSeen:
+    gap: Gap
+
+
+@dataclass(frozen=True, slots=True)
+class WarningSaid:
+    warning: SetWarning
+
+
+@dataclass(frozen=True, slots=True)
+class SetSettled:
+    """The set with every rep in hand. `final` is False while the same set may still go on."""
+
+    result: SetResult
+    final: bool
+
+
+Event: TypeAlias = Moved | SpeedAlarm | RepSaid | SignSaid | GapSeen | WarningSaid | SetSettled
+
+
+@dataclass(frozen=True, slots=True)
+class LiveState:
+    """The newest causal state, for gauges and tones: not an event, read whenever a picture is drawn.
+
+    height_m: above the last lockout (eccentric-first) or the floor (concentric-first).
+    speed_ms: vertical, up positive, with its standard deviation.
+    target_ms: descent speed the lifter is held to, None where nothing says.
+    phase: as in `Moved`.
+    """
+
+    time_s: float
+    height_m: float
+    speed_ms: float
+    speed_sigma_ms: float
+    phase: str
+    reps: int
+    target_ms: float | None
