@@ -1,0 +1,1 @@
+"""Samples out of CSV files of many origins, and CSV files out of samples."""

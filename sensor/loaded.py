@@ -1,0 +1,115 @@
+"""What a recording holds once it is open: for each sensor its samples, how they came, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+from dsp.context import ClipPlace, Forward, SetContext, Tempo
+from dsp.results import SetWarning
+from dsp.samples import Samples, Stamps
+from sensor.packets import Chunks
+
+Calibration: TypeAlias = Mapping[str, tuple[float, ...]]
+"""Numbers by name, SI, as a calibration of the sensor gave them: `acc_bias_ms2` (3), `gyro_bias_rads` (3), ..."""
+
+
+class FileKind(StrEnum):
+    CSV = "csv"
+    MCAP = "mcap"
+
+
+@dataclass(frozen=True, slots=True)
+class SensorIdentity:
+    """Which sensor, and which driver decodes its bytes. id: address or serial, unique in a recording."""
+
+    id: str
+    driver: str
+    name: str | None = None
+    address: str | None = None
+    model: str | None = None
+    firmware: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetInfo:
+    """What was known of a set when it was recorded; unknown is None."""
+
+    exercise: str | None = None
+    variation: tuple[str, ...] = ()
+    load_kg: float | None = None
+    athlete: str | None = None
+    tempo: Tempo | None = None
+    prescribed_rom_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mounting:
+    """How a sensor sits on the bar; unknown is None."""
+
+    forward: Forward | None = None
+    clip: ClipPlace | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetSpan:
+    """One set within a recording, in its time base; end_s is None for one that was never ended."""
+
+    start_s: float
+    end_s: float | None
+    info: SetInfo
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSensor:
+    """One sensor of a recording.
+
+    samples: in the recording's time base. chunks: how they came, for live analysis and replay.
+    stamps: what the samples' times are the times of. has_rate: False where there is no angular rate (rates are zero).
+    warnings: what was found wrong, or assumed, while it was read.
+    """
+
+    identity: SensorIdentity
+    samples: Samples
+    chunks: Chunks
+    stamps: Stamps
+    has_rate: bool = True
+    mounting: Mounting = Mounting()
+    calibration: Calibration = field(default_factory=dict)
+    warnings: tuple[SetWarning, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedRecording:
+    """An open recording.
+
+    files: all files it came from. sensors: at least one, the one with the first packet first.
+    info: what was said of the whole recording. sets: the sets marked in it, in order; empty where none is marked.
+    started_unix_s: wall time at which the recording began. session: its id.
+    """
+
+    path: Path
+    files: tuple[Path, ...]
+    kind: FileKind
+    sensors: tuple[LoadedSensor, ...]
+    info: SetInfo = SetInfo()
+    sets: tuple[SetSpan, ...] = ()
+    started_unix_s: float | None = None
+    session: str | None = None
+
+    def context(self, sensor: LoadedSensor, info: SetInfo | None = None) -> SetContext:
+        """What the engine is told, of the whole recording or, with info, of one of its sets."""
+        info = info if info is not None else self.info
+        return SetContext(
+            exercise=info.exercise,
+            variation=info.variation,
+            tempo=info.tempo,
+            load_kg=info.load_kg,
+            forward=sensor.mounting.forward,
+            clip=sensor.mounting.clip,
+            prescribed_rom_m=info.prescribed_rom_m,
+            stamps=sensor.stamps,
+        )
