@@ -1,0 +1,42 @@
+# The first use of any target makes .venv; later uses find it ready. PYTHON=… picks another interpreter.
+.PHONY: help demo test lint types format bench examples setup clean
+bin := .venv/bin
+
+help:
+	@echo 'make demo      play an example set as if live'
+	@echo 'make test      every test'
+	@echo 'make lint      style, types and the direction of imports'
+	@echo 'make format    put the code into shape'
+	@echo 'make bench     quick benchmarks; FULL=1 for all'
+	@echo 'make examples  write the simulated sets of recordings/ anew'
+	@echo 'make clean     remove .venv and caches'
+
+setup:
+	@PYTHON='$(PYTHON)' .make/setup
+
+demo: setup
+	@$(bin)/rackside demo $(ARGS)
+
+test: setup
+	$(bin)/python -m pytest $(ARGS)
+
+lint: setup
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy
+	$(bin)/lint-imports
+
+format: setup
+	$(bin)/ruff check --fix .
+	$(bin)/ruff format .
+
+bench: setup
+	@set -e; for script in tests/benchmarks/bench_*.py; do \
+	    echo "== $$script"; $(bin)/python $$script $(if $(FULL),--full); done
+
+examples: setup
+	$(bin)/python -m sensor.simulator.examples recordings
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
