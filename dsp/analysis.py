@@ -1,0 +1,127 @@
+"""One set, settled: from its samples to its reps, numbers, refusals and warnings (signs: `dsp/judged.py`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dsp.bar import Bar, bar_of
+from dsp.constants import STANDARD_GRAVITY_MS2
+from dsp.context import SetContext
+from dsp.errors import SampleError
+from dsp.linking import Linked, link_and_segment
+from dsp.metrics import MeasuredRep, measure
+from dsp.params import AnalysisParams
+from dsp.results import Refused, SetWarning, WarningCode
+from dsp.samples import Samples
+from dsp.settle import Settling, settle
+from dsp.timeline import Timeline, build_timeline
+from dsp.windows import running_mean, running_spread
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One solved stretch of a set."""
+
+    settling: Settling
+    linked: Linked
+    bar: Bar
+    reps: list[MeasuredRep]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAnalysis:
+    """Everything measured of a set. timeline is None where the samples allow none."""
+
+    timeline: Timeline | None
+    pieces: tuple[Piece, ...]
+    reps: tuple[MeasuredRep, ...]
+    refused: tuple[Refused, ...]
+    warnings: tuple[SetWarning, ...]
+
+
+def analyse_set(samples: Samples, context: SetContext, params: AnalysisParams) -> SetAnalysis:
+    """Settle a set. Raises SampleError where no clock can be made of the samples."""
+    timeline = build_timeline(samples, context.stamps, params.timeline)
+    warnings = list(timeline.warnings)
+    if timeline.time_s[-1] - timeline.time_s[0] < params.min_duration_s:
+        text = f"{timeline.time_s[-1] - timeline.time_s[0]:.1f} s are too short for a rep"
+        warnings.append(SetWarning(WarningCode.TOO_SHORT, text))
+        return SetAnalysis(timeline, (), (), (), tuple(warnings))
+    pieces = [_piece(part, context, params) for part in split(timeline, params.piece_s)]
+    warnings.extend(_said_of(pieces, params))
+    reps: list[MeasuredRep] = []
+    for piece in pieces:
+        for m in piece.reps:
+            number = len(reps) + 1
+            reps.append(MeasuredRep(replace(m.rep, number=number), replace(m.features, number=number), m.dropped))
+    refused = tuple(
+        Refused(float(p.settling.down.timeline.time_s[r.movement.first]),
+                float(p.settling.down.timeline.time_s[r.movement.last]), r.reason)
+        for p in pieces for r in p.linked.segmentation.refused
+    )  # fmt: skip
+    return SetAnalysis(timeline, tuple(pieces), tuple(reps), refused, tuple(warnings))
+
+
+def _piece(timeline: Timeline, context: SetContext, params: AnalysisParams) -> Piece:
+    settling = settle(timeline, params.settle)
+    linked = link_and_segment(settling, context.row, params.links, params.movements, params.segments)
+    found = linked.segmentation.reps
+    moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))
+    bar = bar_of(settling, settling.solution, moving, context.forward, context.clip, params.bar)
+    return Piece(settling, linked, bar, measure(settling, linked, bar, context, params.metrics))
+
+
+def split(timeline: Timeline, piece_s: float) -> list[Timeline]:
+    """Cut a long timeline where it is quietest, so that no piece is longer than piece_s."""
+    n, most = len(timeline), int(piece_s * timeline.rate_hz)
+    if n <= most:
+        return [timeline]
+    window = int(2 * timeline.rate_hz)
+    unrest = running_mean(running_spread(timeline.acc_ms2, int(0.3 * timeline.rate_hz)), window)
+    cuts = [0]
+    while n - cuts[-1] > most:
+        low, high = cuts[-1] + most // 2, cuts[-1] + most
+        cuts.append(low + int(np.argmin(unrest[low:high])))
+    cuts.append(n)
+    return [_part(timeline, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _part(timeline: Timeline, a: int, b: int) -> Timeline:
+    start, end = timeline.time_s[a], timeline.time_s[b - 1]
+    gaps = tuple(g for g in timeline.gaps if g.end_s > start and g.start_s < end)
+    return replace(
+        timeline, time_s=timeline.time_s[a:b],
+        acc_ms2=np.ascontiguousarray(timeline.acc_ms2[a:b]), gyro_rads=np.ascontiguousarray(timeline.gyro_rads[a:b]),
+        gaps=gaps, filled=timeline.filled[a:b], saturated=timeline.saturated[a:b],
+    )  # fmt: skip
+
+
+def _said_of(pieces: list[Piece], params: AnalysisParams) -> list[SetWarning]:
+    out: list[SetWarning] = []
+    if any(p.settling.bias.zeroed for p in pieces):
+        text = "the sensor reports a rate of exactly zero when it turns slowly: heights and speeds are less certain"
+        out.append(SetWarning(WarningCode.ZEROED_GYRO, text))
+    if not any((p.settling.rest > 0.5).any() for p in pieces):
+        text = "the bar is nowhere still: lay two seconds of rest before and after the set; all reps are uncertain"
+        out.append(SetWarning(WarningCode.NO_REST, text))
+    read = [_gravity(p) for p in pieces]
+    known = [g for g in read if g is not None]
+    if known and abs(float(np.median(known)) / STANDARD_GRAVITY_MS2 - 1) > params.gravity_tolerance:
+        text = f"at rest the sensor reads {np.median(known) / STANDARD_GRAVITY_MS2:.3f} g, not 1 g: calibrate it"
+        out.append(SetWarning(WarningCode.NOT_ONE_G, text))
+    return out
+
+
+def _gravity(piece: Piece) -> float | None:
+    settling = piece.settling
+    still = settling.down.cell[settling.ends > 0.5]
+    if not len(still):
+        return None
+    return float(np.median(np.linalg.norm(settling.down.timeline.acc_ms2[still], axis=1)))
+
+
+def too_little(samples: Samples, error: SampleError) -> SetAnalysis:
+    """A set whose samples allow no analysis, with the reason as a warning: for streams, where nothing may raise."""
+    return SetAnalysis(None, (), (), (), (SetWarning(WarningCode.TOO_SHORT, f"{error.message}. {error.advice}"),))

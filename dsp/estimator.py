@@ -1,0 +1,245 @@
+"""Least squares over the set: speed, height and their uncertainty from one strapdown.
+
+One linear problem: slow errors, starting speed and height, and a random walk of the speed at knots, held by
+rests (speed zero), reach (a bar stays within arm's length of its mean height), the horizontal axes (a bar does
+not walk off) and links (heights that should be alike, each with its own sigma, never an equality).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import cho_solve, get_lapack_funcs, solve_triangular
+
+from dsp.samples import FloatArray, IntArray
+from dsp.strapdown import Strapdown
+from dsp.windows import cumulative_trapezoid
+
+
+@dataclass(frozen=True, slots=True)
+class SolveParams:
+    """What holds the solution, one standard deviation each.
+
+    rest_ms: speed of a bar at rest (sway). sway_s: correlation time of that sway.
+    reach_m: height about its mean, once a second. walk_knot_s: spacing of the random walk's knots.
+    start_ms, start_m: speed and height at the first sample.
+    side_rest_ms, side_reach_m, side_reach_s: the same for the horizontal axes: displacement over side_reach_s.
+    side_walk_factor, side_walk_ms2_rthz: how much faster the horizontal axes wander.
+    """
+
+    rest_ms: float = 0.012
+    sway_s: float = 0.4
+    reach_m: float = 0.35
+    walk_knot_s: float = 0.5
+    start_ms: float = 1.0
+    start_m: float = 3.0
+    side_rest_ms: float = 0.03
+    side_reach_m: float = 0.5
+    side_reach_s: float = 4.0
+    side_walk_factor: float = 4.0
+    side_walk_ms2_rthz: float = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Heights at two cells believed alike, with a standard deviation, m."""
+
+    first: int
+    second: int
+    sigma_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """One solve. errors: (p,) slow errors. cell_speed_ms, cell_height_m: (c,).
+
+    factor: lower Cholesky factor of the information (q, q); unknowns are errors, start speed, start height, walk.
+    """
+
+    unknowns: FloatArray
+    factor: FloatArray
+    cell_speed_ms: FloatArray
+    cell_height_m: FloatArray
+
+
+class Problem:
+    """The least-squares problem of one strapdown: rows laid out once, solved for many sets of rests and links."""
+
+    def __init__(
+        self,
+        down: Strapdown,
+        clock: FloatArray,
+        information: FloatArray,
+        params: SolveParams,
+        believed: FloatArray | None = None,
+    ) -> None:
+        """believed: (p,) prior mean of the slow errors, zero where not given."""
+        self.down, self.clock, self.params = down, clock, params
+        cell, p = down.cell, down.errors
+        self.knot = knots_of(len(down.timeline), down.timeline.rate_hz, params.walk_knot_s)
+        at_knot = clock[self.knot]
+        self.width = np.maximum(np.diff(at_knot), 1e-12)
+        basis = _walk_basis(clock[cell], at_knot, self.width)
+        edge_s = down.cell_s
+        lengths = np.diff(edge_s, prepend=edge_s[0])
+        middle = 0.5 * (basis + np.concatenate([basis[:1], basis[:-1]])) * lengths[:, None]
+        ones, since = np.ones((len(cell), 1)), (edge_s - edge_s[0])[:, None]
+        self.speed_rows = np.concatenate([down.speed_sens[2], ones, np.zeros_like(ones), basis], axis=1)
+        self.height_rows = np.concatenate(
+            [down.height_sens, since, ones, np.cumsum(middle, axis=0)], axis=1
+        )
+        self.speed_target = -down.speed_ms[cell, 2]
+        self.height_target = -down.height_m[cell]
+        q = self.speed_rows.shape[1]
+        base = np.zeros((q, q))
+        base[:p, :p] = information
+        base[p, p] = 1.0 / params.start_ms**2
+        base[p + 1, p + 1] = 1.0 / params.start_m**2
+        walk = np.arange(p + 2, q)
+        base[walk, walk] = 1.0 / self.width
+        second = max(round(1.0 / max(float(lengths[-1]), 1e-6)), 1)
+        rows, target = self.height_rows[::second], self.height_target[::second]
+        self.base = base + rows.T @ rows / params.reach_m**2
+        self.base_right = rows.T @ target / params.reach_m**2
+        if believed is not None:
+            self.base_right[:p] += information @ believed
+        self.per_rest = params.rest_ms**2 * max(params.sway_s / max(float(lengths[-1]), 1e-6), 1.0)
+
+    def solve(
+        self, rest: FloatArray, links: Sequence[Link] = (), side: tuple[FloatArray, FloatArray] | None = None
+    ) -> Solution:
+        """Solve with rest weights (c,) in 0..1, height links and information from the horizontal axes."""
+        normal, right = self.base.copy(), self.base_right.copy()
+        p = self.down.errors
+        if side is not None:
+            normal[:p, :p] += side[0]
+            right[:p] += side[1]
+        used = np.flatnonzero(rest > 0.01)
+        if len(used):
+            rows, weight = self.speed_rows[used], rest[used] / self.per_rest
+            normal += (rows * weight[:, None]).T @ rows
+            right += rows.T @ (weight * self.speed_target[used])
+        if links:
+            first, second = [x.first for x in links], [x.second for x in links]
+            weight = np.array([x.sigma_m for x in links]) ** -2.0
+            rows = self.height_rows[first] - self.height_rows[second]
+            target = self.height_target[first] - self.height_target[second]
+            normal += (rows * weight[:, None]).T @ rows
+            right += rows.T @ (weight * target)
+        factor = _cholesky(normal)
+        unknowns = np.asarray(cho_solve((factor, True), right, check_finite=False))
+        return Solution(
+            unknowns,
+            factor,
+            self.speed_rows @ unknowns - self.speed_target,
+            self.height_rows @ unknowns - self.height_target,
+        )
+
+    def speed_sigma(self, solution: Solution) -> FloatArray:
+        """Standard deviation of the speed at every cell (c,), m/s."""
+        return self._sigma(solution, self.speed_rows)
+
+    def speed_sigma_at(self, solution: Solution, cells: IntArray) -> FloatArray:
+        """Standard deviation of the speed at some cells (k,), m/s."""
+        return self._sigma(solution, self.speed_rows[cells])
+
+    def height_change_sigma(self, solution: Solution, first: IntArray, second: IntArray) -> FloatArray:
+        """Standard deviation of height(second) - height(first), cells (k,) each, m."""
+        return self._sigma(solution, self.height_rows[second] - self.height_rows[first])
+
+    def error_estimate(self, solution: Solution, which: IntArray) -> tuple[FloatArray, FloatArray]:
+        """Mean (k,) and covariance (k, k) of some of the slow errors."""
+        unit = np.zeros((len(solution.unknowns), len(which)))
+        unit[which, np.arange(len(which))] = 1.0
+        half = solve_triangular(solution.factor, unit, lower=True, check_finite=False)
+        return solution.unknowns[which], np.asarray(half.T @ half)
+
+    def _sigma(self, solution: Solution, rows: FloatArray) -> FloatArray:
+        if not len(rows):
+            return np.empty(0)
+        half = solve_triangular(solution.factor, rows.T, lower=True, check_finite=False)
+        return np.sqrt((half * half).sum(axis=0))
+
+    def walk(self, solution: Solution) -> FloatArray:
+        """The random walk at every grid point (n,), m/s."""
+        total = np.concatenate([[0.0], np.cumsum(solution.unknowns[self.down.errors + 2 :])])
+        return np.interp(self.clock, self.clock[self.knot], total)
+
+    def side_information(self, rest: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """What the horizontal axes say of the slow errors, their own unknowns marginalised: (p, p), (p,)."""
+        down, params, p = self.down, self.params, self.down.errors
+        cell, edge_s = down.cell, down.cell_s
+        since = down.timeline.time_s - down.timeline.time_s[0]
+        clock = self.clock * params.side_walk_factor + since * params.side_walk_ms2_rthz**2
+        knot = knots_of(len(down.timeline), down.timeline.rate_hz, 2 * params.walk_knot_s)
+        width = np.maximum(np.diff(clock[knot]), 1e-12)
+        basis = _walk_basis(clock[cell], clock[knot], width)
+        step = float(edge_s[-1] - edge_s[0]) / max(len(cell) - 1, 1)
+        second = max(round(1.0 / step), 1)
+        reach = max(round(params.side_reach_s / step), 1)
+        used = np.flatnonzero(rest > 0.01)
+        weight = rest[used] / (params.side_rest_ms**2 * max(params.sway_s / step, 1.0))
+        info, right = np.zeros((p, p)), np.zeros(p)
+        for axis in (0, 1):
+            rows = np.concatenate([down.speed_sens[axis], np.ones((len(cell), 1)), basis], axis=1)
+            target = -down.speed_ms[cell, axis]
+            normal = (rows[used] * weight[:, None]).T @ rows[used]
+            answer = rows[used].T @ (weight * target[used])
+            if len(cell) > 2 * reach:
+                total, sums = np.cumsum(rows, axis=0) * step, np.cumsum(target) * step
+                moved, by = total[reach::second] - total[:-reach:second], sums[reach::second] - sums[:-reach:second]
+                normal += moved.T @ moved / params.side_reach_m**2
+                answer += moved.T @ by / params.side_reach_m**2
+            own = np.arange(p, rows.shape[1])
+            normal[own, own] += np.concatenate([[1.0 / params.start_ms**2], 1.0 / width])
+            factor = _cholesky(normal[p:, p:])
+            crossed = cho_solve((factor, True), np.concatenate([normal[p:, :p], answer[p:, None]], axis=1))
+            info += normal[:p, :p] - normal[:p, p:] @ crossed[:, :p]
+            right += answer[:p] - normal[:p, p:] @ crossed[:, p]
+        return 0.5 * (info + info.T), right
+
+
+def knots_of(n: int, rate_hz: float, spacing_s: float) -> IntArray:
+    """Grid indices of knots about spacing_s apart, the last grid point included."""
+    inner = np.arange(0, n - 1, max(int(spacing_s * rate_hz), 1), dtype=np.int64)
+    return np.concatenate([inner, [n - 1]])
+
+
+def _walk_basis(clock: FloatArray, at_knot: FloatArray, width: FloatArray) -> FloatArray:
+    return np.clip((clock[:, None] - at_knot[None, :-1]) / width, 0.0, 1.0)
+
+
+def _cholesky(matrix: FloatArray) -> FloatArray:
+    (potrf,) = get_lapack_funcs(("potrf",), (matrix,))
+    factor, info = potrf(matrix, lower=True, clean=True, overwrite_a=False)
+    if info != 0:
+        raise np.linalg.LinAlgError("information matrix is not positive definite")
+    return np.asarray(factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """Vertical motion at every grid point: speed (up positive), height, acceleration, and the cells' speed sigma."""
+
+    speed_ms: FloatArray
+    height_m: FloatArray
+    acc_ms2: FloatArray
+
+
+def motion_of(problem: Problem, solution: Solution) -> Motion:
+    """Speed, height and acceleration (n,) of a solution."""
+    down, p = problem.down, problem.down.errors
+    timeline, x = down.timeline, solution.unknowns
+    edge_s, time_s = down.cell_s, timeline.time_s
+    from_errors = np.interp(time_s, edge_s, down.speed_sens[2] @ x[:p])
+    walk = problem.walk(solution)
+    drift = from_errors + walk + x[p]
+    speed = down.speed_ms[:, 2] + drift
+    height = down.height_m + cumulative_trapezoid(drift, timeline.step_s) + x[p + 1]
+    # The correction is smooth on the scale of a cell; its slope there is the correction of the acceleration.
+    at_edge = np.interp(edge_s, time_s, drift)
+    slope = np.gradient(at_edge, edge_s) if len(edge_s) > 1 else np.zeros(1)
+    acc = np.gradient(down.speed_ms[:, 2], timeline.step_s) + np.interp(time_s, edge_s, slope)
+    return Motion(speed, height, acc)

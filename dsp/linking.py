@@ -1,0 +1,133 @@
+"""Height links: lockouts of a set at about one height, a hypothesis with its own sigma, never an equality.
+
+Touch-and-go sets have no rest at all (`design.md`, hard thing 4): the return to about the same lockout is what
+holds them. A link that the data contradict is widened by its own residual, so it cannot bend the solution.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dsp.estimator import Link, Motion, motion_of
+from dsp.exercises import Exercise
+from dsp.movements import Movement, MovementParams, movements, turning_points
+from dsp.samples import FloatArray, IntArray
+from dsp.segmentation import FoundRep, Segmentation, SegmentParams, segment
+from dsp.settle import Settling
+
+
+@dataclass(frozen=True, slots=True)
+class LinkParams:
+    """lockout_m: before and after one rep; between_m: between reps; first_m: to the first lockout.
+    extremum_m: neighbouring tops, and neighbouring bottoms. robust_*: residual at which a link is widened twofold.
+    """
+
+    lockout_m: float = 0.02
+    between_m: float = 0.03
+    first_m: float = 0.04
+    extremum_m: float = 0.06
+    robust_extremum_m: float = 0.60
+    robust_lockout_m: float = 0.15
+    soft_rounds: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The settled motion with its movements and reps."""
+
+    motion: Motion
+    movements: list[Movement]
+    segmentation: Segmentation
+
+
+def link_and_segment(
+    settling: Settling, row: Exercise | None, links: LinkParams, moves: MovementParams, segments: SegmentParams
+) -> Linked:
+    """Add links from extrema, then from reps, and segment again: (settling is solved anew each time)."""
+    motion = motion_of(settling.problem, settling.solution)
+    least = row.travel_min_m if row else segments.any_min_m
+    for _ in range(links.soft_rounds if settling.soft else 1):
+        rows = _extremum_links(settling, motion, 0.5 * least, links, moves)
+        if rows:
+            settling.again(rows, 1)
+            motion = motion_of(settling.problem, settling.solution)
+    found, seg = _segmented(settling, motion, row, moves, segments)
+    if seg.reps:
+        settling.again(_rep_links(settling, seg.reps, links), 2)
+        motion = motion_of(settling.problem, settling.solution)
+        again, linked = _segmented(settling, motion, row, moves, segments)
+        if linked.reps:
+            found, seg = again, linked
+    return Linked(motion, found, seg)
+
+
+def _segmented(
+    settling: Settling, motion: Motion, row: Exercise | None, moves: MovementParams, segments: SegmentParams
+) -> tuple[list[Movement], Segmentation]:
+    timeline = settling.down.timeline
+    found = movements(motion, timeline.rate_hz, moves)
+    sigma = travel_sigma(settling, found)
+    return found, segment(found, sigma, timeline.time_s, row, segments)
+
+
+def travel_sigma(settling: Settling, found: list[Movement]) -> FloatArray:
+    """Standard deviation of each movement's travel, edge to edge, m."""
+    first = cells_of(settling, [m.first for m in found])
+    last = cells_of(settling, [m.last for m in found])
+    return settling.problem.height_change_sigma(settling.solution, first, last)
+
+
+def cells_of(settling: Settling, grid: list[int]) -> IntArray:
+    """The cells nearest to grid indices."""
+    import numpy as np
+
+    size = settling.down.cell[1] - settling.down.cell[0] if len(settling.down.cell) > 1 else 1
+    nearest = (np.asarray(grid, dtype=np.int64) + size // 2) // size
+    return np.asarray(np.clip(nearest, 0, len(settling.down.cell) - 1))
+
+
+def _extremum_links(
+    settling: Settling, motion: Motion, prominence_m: float, links: LinkParams, moves: MovementParams
+) -> list[Link]:
+    timeline = settling.down.timeline
+    step = max(int(moves.scan_s * timeline.rate_hz), 1)
+    turns = turning_points(motion.height_m[::step], prominence_m)
+    height = settling.solution.cell_height_m
+    out: list[Link] = []
+    for kind in (1, -1):
+        cells = cells_of(settling, [i * step for i, k in turns if k == kind]).tolist()
+        # The first bottom may be the floor or the rack, lower than the set's own.
+        for a, b in zip(cells[kind < 0 :], cells[(kind < 0) + 1 :], strict=False):
+            if b - a > 5:
+                residual = abs(height[b] - height[a])
+                out.append(Link(a, b, links.extremum_m * (1 + (residual / links.robust_extremum_m) ** 2)))
+    return out
+
+
+def _rep_links(settling: Settling, reps: tuple[FoundRep, ...], links: LinkParams) -> list[Link]:
+    height = settling.solution.cell_height_m
+    last_index = len(settling.down.timeline) - 1
+    out: list[Link] = []
+
+    def add(a: int | None, b: int | None, sigma_m: float) -> None:
+        if a is None or b is None or b <= a:
+            return
+        residual = abs(height[b] - height[a])
+        out.append(Link(a, b, sigma_m * (1 + (residual / links.robust_lockout_m) ** 2)))
+
+    ends = [_rep_ends(settling, rep, last_index) for rep in reps]
+    for k, (start, end) in enumerate(ends):
+        add(start, end, links.lockout_m)
+        if k:
+            add(ends[k - 1][1], start, links.between_m)
+            add(ends[0][0], start, links.first_m)
+    return out
+
+
+def _rep_ends(settling: Settling, rep: FoundRep, last_index: int) -> tuple[int | None, int | None]:
+    """Cells just before and just after a rep; None on the side of a phase that is missing."""
+    parts = rep.parts
+    if len(parts) == 2:
+        cells = cells_of(settling, [max(parts[0].first - 1, 0), min(parts[1].last + 1, last_index)])
+        return int(cells[0]), int(cells[1])
+    return None, None

@@ -1,0 +1,394 @@
+"""The numbers of each rep with their uncertainty: from settled motion to `Rep` and `RepFeatures`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dsp.bar import Bar
+from dsp.bottom import BottomParams, BottomWindow, bottom_features
+from dsp.constants import DEG_PER_RAD
+from dsp.context import SetContext
+from dsp.estimator import Motion
+from dsp.exercises import StartPhase
+from dsp.features import Measured, RepFeatures
+from dsp.filters import lowpass
+from dsp.horizontal import HorizontalParams, PathOfRep, path_of
+from dsp.linking import Linked, cells_of
+from dsp.movements import Movement
+from dsp.phases import PhaseParams, descent_of, drive_of, edges
+from dsp.results import BarPath, Bottom, Quality, Rep, RepSigma, Top
+from dsp.samples import BoolArray, FloatArray
+from dsp.segmentation import FoundRep
+from dsp.settle import Settling
+
+
+@dataclass(frozen=True, slots=True)
+class MetricParams:
+    """turn_hz: low-pass of the turnaround's acceleration. dwell_ms: speed that still counts as dwelling.
+    speed_floor_ms, travel_floor_m, time_floor_s: the least any sigma can be. good_ms: sigma of the mean speed up to
+    which a rep is good; unresolved_ms: beyond it the drive was not resolved. gap_share, gap_edge_s: a rep whose phase
+    is missing for more than this share, or whose edge lies in a gap this long, is uncertain.
+    turn_share: error of the turnaround's acceleration as a share. creep_s: most a tempo digit is extrapolated.
+    """
+
+    turn_hz: float = 10.0
+    dwell_ms: float = 0.05
+    speed_floor_ms: float = 0.004
+    travel_floor_m: float = 0.004
+    time_floor_s: float = 0.015
+    good_ms: float = 0.04
+    unresolved_ms: float = 0.20
+    gap_share: float = 0.5
+    gap_edge_s: float = 0.25
+    turn_share: float = 0.05
+    creep_s: float = 0.5
+    phase: PhaseParams = field(default_factory=PhaseParams)
+    bottom: BottomParams = field(default_factory=BottomParams)
+    horizontal: HorizontalParams = field(default_factory=HorizontalParams)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredRep:
+    """A rep, what the signs ask of it, and whether the bar was let go after its drive."""
+
+    rep: Rep
+    features: RepFeatures
+    dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetSignals:
+    """What every rep of a set is measured on."""
+
+    settling: Settling
+    motion: Motion
+    bar: Bar
+    smooth_acc_ms2: FloatArray
+    still: BoolArray
+    start: StartPhase
+
+    @property
+    def time_s(self) -> FloatArray:
+        return self.settling.down.timeline.time_s
+
+    @property
+    def step_s(self) -> float:
+        return self.settling.down.timeline.step_s
+
+
+def set_signals(settling: Settling, linked: Linked, bar: Bar, params: MetricParams) -> SetSignals:
+    """Gather what reps are measured on."""
+    timeline = settling.down.timeline
+    return SetSignals(
+        settling,
+        linked.motion,
+        bar,
+        lowpass(linked.motion.acc_ms2, timeline.rate_hz, params.turn_hz),
+        np.interp(timeline.time_s, settling.down.cell_s, settling.rest) > 0.5,
+        linked.segmentation.start,
+    )
+
+
+def measure(
+    settling: Settling, linked: Linked, bar: Bar, context: SetContext, params: MetricParams
+) -> list[MeasuredRep]:
+    """Every rep of a segmentation, numbered from 1."""
+    signals = set_signals(settling, linked, bar, params)
+    reps = linked.segmentation.reps
+    return [measure_one(k, reps, signals, context, params) for k in range(len(reps))]
+
+
+def measure_one(
+    k: int, reps: tuple[FoundRep, ...], signals: SetSignals, context: SetContext, params: MetricParams
+) -> MeasuredRep:
+    """Rep k of a set, with its neighbours for what lies between."""
+    found, following = reps[k], reps[k + 1] if k + 1 < len(reps) else None
+    motion, time_s = signals.motion, signals.time_s
+    down, up = found.descent, found.drive
+    parts = found.parts
+    descent = descent_of(down, motion, time_s, params.phase) if down else None
+    drive = drive_of(up, motion, time_s, params.phase) if up else None
+    sigma = _sigmas(found, signals, params)
+    quality = _quality(found, signals, sigma, params)
+    turn = _turn(found, following, signals)
+    bottom = _bottom(turn, signals, params)
+    top = _top(found, following, signals)
+    path = path_of(signals.bar, found, signals.still, time_s, context, params.horizontal)
+    rom = descent.mean_speed_ms * descent.duration_s if descent else (
+        drive.mean_speed_ms * drive.duration_s if drive else None
+    )
+    start_s, end_s = edges(parts[0], motion, time_s)[0], edges(parts[-1], motion, time_s)[1]
+    rep = Rep(
+        number=k + 1, quality=quality, start_s=start_s, end_s=end_s, said_at_s=end_s,
+        descent=descent, bottom=bottom, drive=drive, top=Top(top[1] - top[0] if top else None), rom_m=rom,
+        path=BarPath(path.max_forward_m, path.max_lateral_m, signals.bar.signed),
+        roll_deg=_degrees(path.roll_rad), tilt_deg=_degrees(path.tilt_range_rad),
+        sigma=RepSigma(sigma.mean_ms, sigma.peak_ms, sigma.rom_m, path.forward_sigma_m),
+    )  # fmt: skip
+    features = _features(rep, found, turn, top, path, sigma, signals, params)
+    return MeasuredRep(rep, features)
+
+
+def _degrees(value: float | None) -> float | None:
+    return None if value is None else value * DEG_PER_RAD
+
+
+@dataclass(frozen=True, slots=True)
+class _Sigmas:
+    descent_ms: float | None
+    drive_ms: float | None
+    peak_ms: float
+    rom_m: float
+    time_s: float
+
+    @property
+    def mean_ms(self) -> float:
+        return max(s for s in (self.descent_ms, self.drive_ms) if s is not None)
+
+
+def _sigmas(found: FoundRep, signals: SetSignals, params: MetricParams) -> _Sigmas:
+    settling = signals.settling
+    parts = [m for m in (found.descent, found.drive) if m is not None]
+    first, last = cells_of(settling, [m.first for m in parts]), cells_of(settling, [m.last for m in parts])
+    travel = settling.problem.height_change_sigma(settling.solution, first, last)
+    spans = np.array([max((m.last - m.first) * signals.step_s, 0.1) for m in parts])
+    mean = np.hypot(travel / spans, params.speed_floor_ms)
+    peaks = cells_of(settling, [m.peak for m in parts])
+    speed = settling.problem.speed_sigma_at(settling.solution, peaks)
+    by_part = dict(zip([id(m) for m in parts], mean.tolist(), strict=True))
+    main = found.descent or found.drive
+    rom = travel[0] if main is parts[0] else travel[-1]
+    slowest = min(abs(_edge_acc(m, signals)) for m in parts)
+    return _Sigmas(
+        by_part.get(id(found.descent)) if found.descent else None,
+        by_part.get(id(found.drive)) if found.drive else None,
+        float(np.hypot(speed.max(), params.speed_floor_ms)),
+        float(np.hypot(rom, params.travel_floor_m)),
+        float(np.hypot(params.time_floor_s, min(float(speed.max()) / max(slowest, 0.05), 0.5))),
+    )
+
+
+def _edge_acc(move: Movement, signals: SetSignals) -> float:
+    """Steepness of the speed at the flatter edge of a phase, m/s^2: it turns speed errors into time errors."""
+    reach = max(int(0.1 / signals.step_s), 1)
+    v = signals.motion.speed_ms
+    n = len(v) - 1
+    head = (v[min(move.first + reach, n)] - v[move.first]) / (reach * signals.step_s)
+    tail = (v[move.last] - v[max(move.last - reach, 0)]) / (reach * signals.step_s)
+    return float(min(abs(head), abs(tail)))
+
+
+def _quality(found: FoundRep, signals: SetSignals, sigma: _Sigmas, params: MetricParams) -> Quality:
+    timeline = signals.settling.down.timeline
+    if found.drive is None or (sigma.drive_ms is not None and sigma.drive_ms > params.unresolved_ms):
+        return Quality.UNRESOLVED
+    if found.descent is None or sigma.mean_ms > params.good_ms or signals.settling.doubtful:
+        return Quality.UNCERTAIN
+    longest = int(params.gap_edge_s * timeline.rate_hz)
+    for m in found.parts:
+        missing = timeline.filled[m.first : m.last + 1]
+        if missing.mean() > params.gap_share:
+            return Quality.UNCERTAIN
+        for edge in (m.first, m.last, m.peak):
+            around = timeline.filled[max(edge - longest // 2, 0) : edge + longest // 2 + 1]
+            if len(around) and around.mean() > 0.9:
+                return Quality.UNCERTAIN
+    return Quality.GOOD
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """The stretch between descent and drive at the bottom: grid indices, and of the two movements beside it."""
+
+    first: int
+    last: int
+    descent: Movement
+    drive: Movement
+
+
+def _turn(found: FoundRep, following: FoundRep | None, signals: SetSignals) -> _Turn | None:
+    if signals.start is StartPhase.ECCENTRIC:
+        down, up = found.descent, found.drive
+    else:
+        down, up = found.descent, following.drive if following else None
+    if down is None or up is None or up.first < down.last:
+        return None
+    return _Turn(down.last, up.first, down, up)
+
+
+def _bottom(turn: _Turn | None, signals: SetSignals, params: MetricParams) -> Bottom | None:
+    if turn is None:
+        return None
+    time_s, rate = signals.time_s, 1.0 / signals.step_s
+    speed = signals.motion.speed_ms
+    pause = max(float(time_s[turn.last] - time_s[turn.first]), 0.0)
+    low, high = turn.descent.peak, turn.drive.peak
+    dwell = float((np.abs(speed[low : high + 1]) < params.dwell_ms).sum() / rate)
+    reach = int(0.25 * rate)
+    around = signals.smooth_acc_ms2[max(turn.first - reach, low) : min(turn.last + reach, high) + 1]
+    return Bottom(
+        float(time_s[turn.first]), float(time_s[turn.last]), pause, dwell,
+        float(around.max()) if len(around) else None,
+    )  # fmt: skip
+
+
+def _top(found: FoundRep, following: FoundRep | None, signals: SetSignals) -> tuple[float, float] | None:
+    """Start and end of the time at the top, s; None where the next phase is not known."""
+    up = found.drive
+    down = (following.descent if following else None) if signals.start is StartPhase.ECCENTRIC else found.descent
+    if up is None or down is None or down.first < up.last:
+        return None
+    return float(signals.time_s[up.last]), float(signals.time_s[down.first])
+
+
+def _features(
+    rep: Rep,
+    found: FoundRep,
+    turn: _Turn | None,
+    top: tuple[float, float] | None,
+    path: PathOfRep,
+    sigma: _Sigmas,
+    signals: SetSignals,
+    params: MetricParams,
+) -> RepFeatures:
+    d, u, b = rep.descent, rep.drive, rep.bottom
+    time_sigma = sigma.time_s
+    creep = _Creeps(signals, params.creep_s)
+    at_bottom = bottom_features(_window(turn, signals), path, params.bottom) if turn else None
+    still_top = _still_between(top, signals)
+    own_turn = turn if signals.start is StartPhase.ECCENTRIC else None
+    floor = None
+    if signals.start is StartPhase.CONCENTRIC and b is not None:
+        floor = _still_between((b.start_s, b.end_s), signals)
+    return RepFeatures(
+        number=rep.number, quality=rep.quality, start_s=rep.start_s, end_s=rep.end_s,
+        descent_end_at_s=d.end_s if d else None,
+        bottom_end_at_s=b.end_s if b else None,
+        drive_end_at_s=u.end_s if u else None,
+        top_end_at_s=top[1] if top else None,
+        descent_s=_m(d.duration_s if d else None, time_sigma),
+        descent_speed_ms=_m(d.mean_speed_ms if d else None, sigma.descent_ms),
+        descent_peak_ms=_m(d.peak_speed_ms if d else None, sigma.peak_ms),
+        tempo_eccentric_s=_m(creep.whole(found.descent), time_sigma),
+        tempo_bottom_s=_m(creep.between(found.descent, turn.drive if turn else None), time_sigma),
+        tempo_concentric_s=_m(creep.whole(found.drive), time_sigma),
+        tempo_top_s=_m(creep.top(found, top), time_sigma),
+        late_ratio=_m(d.late_ratio if d else None, 0.5 * (sigma.descent_ms or 0.0) / max(d.mean_speed_ms, 0.05) + 0.03 if d else None),
+        turnaround_acc_ms2=_m(b.turnaround_acc_ms2 if b else None, params.turn_share * (b.turnaround_acc_ms2 or 0.0) + 0.1 if b else None),
+        dwell_s=_m(b.dwell_s if b else None, time_sigma),
+        second_sink_m=at_bottom.second_sink_m if at_bottom and own_turn else None,
+        late_drop_s=at_bottom.late_drop_s if at_bottom and own_turn else None,
+        bottom_wobble_acc_ms2=at_bottom.wobble_acc_ms2 if at_bottom else None,
+        bottom_wobble_rads=at_bottom.wobble_rads if at_bottom else None,
+        bottom_step_m=at_bottom.step_m if at_bottom else None,
+        bottom_roll_rate_rads=at_bottom.roll_rate_rads if at_bottom else None,
+        tilt_rad=path.tilt_rad, yaw_rad=path.yaw_rad, sideways_m=path.sideways_m,
+        forward_descent_m=path.forward_descent_m, forward_drive_m=path.forward_drive_m,
+        drive_s=_m(u.duration_s if u else None, time_sigma),
+        drive_speed_ms=_m(u.mean_speed_ms if u else None, sigma.drive_ms),
+        drive_peak_ms=_m(u.peak_speed_ms if u else None, sigma.peak_ms),
+        rom_m=_m(rep.rom_m, sigma.rom_m),
+        overshoot_m=_overshoot(found, top, signals, params),
+        lockout_still_s=_m(still_top, time_sigma),
+        floor_rest_s=_m(floor, time_sigma),
+        contact_speed_ms=_contact(found, turn, signals, sigma),
+    )  # fmt: skip
+
+
+def _m(value: float | None, sigma: float | None) -> Measured | None:
+    return None if value is None or sigma is None else Measured(float(value), float(sigma))
+
+
+def _window(turn: _Turn, signals: SetSignals) -> BottomWindow:
+    timeline = signals.settling.down.timeline
+    return BottomWindow(
+        time_s=timeline.time_s, rate_hz=timeline.rate_hz, speed_ms=signals.motion.speed_ms,
+        height_m=signals.motion.height_m, acc_ms2=signals.smooth_acc_ms2,
+        along_ms2=signals.bar.along_ms2, forward_ms2=signals.bar.forward_ms2,
+        rate_rads=timeline.gyro_rads - signals.settling.bias.bias_rads, roll_rad=signals.bar.roll_rad,
+        descent=turn.descent, drive=turn.drive,
+    )  # fmt: skip
+
+
+def _still_between(span: tuple[float, float] | None, signals: SetSignals) -> float | None:
+    """Time in which the bar hardly moves within a span, s: slower than the edge rule's own limit."""
+    if span is None:
+        return None
+    a, b = np.searchsorted(signals.time_s, span)
+    return float((np.abs(signals.motion.speed_ms[a : b + 1]) < 0.03).sum() * signals.step_s)
+
+
+def _overshoot(
+    found: FoundRep, top: tuple[float, float] | None, signals: SetSignals, params: MetricParams
+) -> Measured | None:
+    """How far the bar rose past the height at which it then settled in the same lockout."""
+    if found.drive is None or top is None:
+        return None
+    a = found.drive.peak
+    b = int(np.searchsorted(signals.time_s, top[1]))
+    height = signals.motion.height_m[a : b + 1]
+    if len(height) < 4:
+        return None
+    speed = np.abs(signals.motion.speed_ms[a : b + 1])
+    crest = int(np.argmax(height))
+    after = np.flatnonzero(speed[crest:] < 0.03) + crest
+    settled = float(np.median(height[after[len(after) // 2 :]])) if len(after) else float(height[-1])
+    return Measured(max(float(height[crest]) - settled, 0.0), 0.004)
+
+
+def _contact(found: FoundRep, turn: _Turn | None, signals: SetSignals, sigma: _Sigmas) -> Measured | None:
+    """Downward speed just before the floor stops the bar; None unless the stop is as hard as a floor's."""
+    down = found.descent
+    if signals.start is not StartPhase.CONCENTRIC or down is None:
+        return None
+    reach = max(int(0.08 / signals.step_s), 2)
+    a, b = max(down.last - 2 * reach, down.first), min(down.last + 2 * reach, len(signals.time_s) - 1)
+    shock = signals.settling.lively.shock_ms2[a : b + 1]
+    if not len(shock) or float(shock.max()) < 1.0:
+        return None
+    at = a + int(np.argmax(shock > 0.5 * float(shock.max())))
+    before = signals.motion.speed_ms[max(at - reach, down.first) : at + 1]
+    return Measured(max(float(-before.min()), 0.0), sigma.peak_ms) if len(before) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Creeps:
+    """Phase lengths from leaving rest to reaching rest, extrapolated from the edges (`signs.md` 2)."""
+
+    signals: SetSignals
+    most_s: float
+
+    def _head(self, m: Movement) -> float:
+        return self._reach(m.direction, m.first, m.peak, 1)
+
+    def _tail(self, m: Movement) -> float:
+        return self._reach(m.direction, m.last, m.peak, -1)
+
+    def _reach(self, direction: int, edge: int, peak: int, inward: int) -> float:
+        """Time outside an edge until the speed would be zero, by the line through the edge and 2.5 x its speed."""
+        speed = direction * self.signals.motion.speed_ms
+        v0 = max(float(speed[edge]), 1e-3)
+        inside = speed[edge : peak + 1] if inward > 0 else speed[peak : edge + 1][::-1]
+        over = np.flatnonzero(inside >= 2.5 * v0)
+        if not len(over) or over[0] == 0:
+            return 0.0
+        slope = (float(inside[over[0]]) - v0) / (over[0] * self.signals.step_s)
+        return min(v0 / max(slope, 1e-6), self.most_s)
+
+    def whole(self, m: Movement | None) -> float | None:
+        if m is None:
+            return None
+        return (m.last - m.first) * self.signals.step_s + self._head(m) + self._tail(m)
+
+    def between(self, earlier: Movement | None, later: Movement | None) -> float | None:
+        if earlier is None or later is None or later.first < earlier.last:
+            return None
+        apart = (later.first - earlier.last) * self.signals.step_s
+        return max(apart - self._tail(earlier) - self._head(later), 0.0)
+
+    def top(self, found: FoundRep, top: tuple[float, float] | None) -> float | None:
+        if found.drive is None or top is None:
+            return None
+        return max(top[1] - top[0] - self._tail(found.drive), 0.0)

@@ -1,0 +1,169 @@
+"""One causal solve: the settled estimator over the last seconds, and what of it is news."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from dsp.analysis import Piece
+from dsp.bar import bar_of
+from dsp.context import SetContext
+from dsp.engine_params import EngineParams
+from dsp.errors import SampleError
+from dsp.exercises import StartPhase
+from dsp.fast_path import FastPath
+from dsp.features import RepFeatures
+from dsp.linking import link_and_segment
+from dsp.live_params import LiveParams
+from dsp.metrics import MeasuredRep, SetSignals, measure_one, set_signals
+from dsp.movements import Movement
+from dsp.results import Quality
+from dsp.samples import Samples
+from dsp.segmentation import FoundRep
+from dsp.settle import AccBiasPrior, settle
+from dsp.timeline import build_timeline
+
+
+@dataclass(frozen=True, slots=True)
+class BiasMemory:
+    """What earlier solves learned of the sensor: its accelerometer's bias stays the same from window to window."""
+
+    prior: AccBiasPrior | None = None
+    speed_sigma_ms: float = 0.5
+
+
+@dataclass(frozen=True)
+class Recent:
+    """The last seconds, solved."""
+
+    piece: Piece
+    signals: SetSignals
+    context: SetContext
+    params: EngineParams
+    memory: BiasMemory
+
+    @property
+    def start(self) -> StartPhase:
+        return self.piece.linked.segmentation.start
+
+    @property
+    def lockout_m(self) -> float | None:
+        """Height at the head of the newest rep: what heights are told against."""
+        reps = self.piece.linked.segmentation.reps
+        if not reps:
+            return None
+        part = reps[-1].parts[0]
+        return float(self.signals.motion.height_m[part.first])
+
+    def set_right(self, fast: FastPath) -> None:
+        """Put the newest speed, height, vertical and biases into the fast path."""
+        down, motion = self.piece.settling.down, self.signals.motion
+        errors = self.piece.settling.solution.unknowns[: down.errors]
+        knots = len(down.knot_s)
+        tilt = np.array([errors[knots - 1], errors[2 * knots - 1], 0.0])
+        turn = tilt - down.turned[-1] @ errors[2 * knots : 2 * knots + 3]
+        up = down.attitude[-1].T @ (np.array([0.0, 0.0, 1.0]) + np.cross(np.array([0.0, 0.0, 1.0]), turn))
+        up = up / np.linalg.norm(up)
+        fast.up = (float(up[0]), float(up[1]), float(up[2]))
+        gyro = self.piece.settling.bias.bias_rads + errors[2 * knots : 2 * knots + 3]
+        acc = errors[2 * knots + 3 : 2 * knots + 6]
+        fast.gyro_bias = (float(gyro[0]), float(gyro[1]), float(gyro[2]))
+        fast.acc_bias = (float(acc[0]), float(acc[1]), float(acc[2]))
+        fast.phase_height_m += float(motion.height_m[-1]) - fast.height_m
+        fast.speed_ms, fast.height_m = float(motion.speed_ms[-1]), float(motion.height_m[-1])
+
+    def complete(self, live: LiveParams) -> list[MeasuredRep]:
+        """Reps that are over: both phases done, or the recording well past a rep with one."""
+        reps = self.piece.linked.segmentation.reps
+        time_s = self.signals.time_s
+        out = []
+        for k, rep in enumerate(reps):
+            done_s = float(time_s[-1] - time_s[rep.parts[-1].last])
+            least = live.lockout_after_s * 0.5 if len(rep.parts) == 2 else 1.0
+            if done_s >= least:
+                out.append(self._measured(reps, k))
+        return out
+
+    def fresh_descent(self, live: LiveParams) -> tuple[float, MeasuredRep, MeasuredRep | None] | None:
+        """The descent that has just turned: its turn's time, its features, and the rep before it, with its top."""
+        moves = self.piece.linked.movements
+        if not moves:
+            return None
+        last = moves[-1]
+        down = last if last.direction < 0 else (moves[-2] if len(moves) > 1 else None)
+        typical = self.piece.linked.segmentation.travel_m
+        least = self._least(typical)
+        time_s = self.signals.time_s
+        if down is None or down.direction > 0 or down.travel_m < least:
+            return None
+        if time_s[-1] - time_s[down.last] > 0.6 or down.last >= len(time_s) - 2:
+            return None
+        partial = self._partial_drive(down)
+        reps = (*(r for r in self.piece.linked.segmentation.reps if r.descent is not down), FoundRep(down, partial))
+        measured = self._measured(reps, len(reps) - 1)
+        before = self._measured(reps, len(reps) - 2) if len(reps) > 1 else None
+        return float(time_s[down.last]), _descent_only(measured, self), before
+
+    def _least(self, typical_m: float | None) -> float:
+        row = self.context.row
+        least = row.travel_min_m if row else self.params.analysis.segments.any_min_m
+        return 0.7 * typical_m if typical_m is not None else least
+
+    def _partial_drive(self, down: Movement) -> Movement:
+        """What there is of the drive so far: from the turn to now."""
+        n = len(self.signals.time_s) - 1
+        speed = self.signals.motion.speed_ms
+        rising = np.flatnonzero(speed[down.turn1 : n + 1] > self.params.analysis.movements.edge_ms)
+        first = min(down.turn1 + int(rising[0]), n) if len(rising) else n
+        travel = float(self.signals.motion.height_m[n] - self.signals.motion.height_m[down.turn1])
+        return Movement(1, down.turn1, n, first, n, n, travel, float(speed[n]))
+
+    def _measured(self, reps: tuple[FoundRep, ...], k: int) -> MeasuredRep:
+        return measure_one(k, reps, self.signals, self.context, self.params.analysis.metrics)
+
+
+def _descent_only(measured: MeasuredRep, recent: Recent) -> MeasuredRep:
+    """Keep what the descent and the turn decide; the drive has hardly begun."""
+    f = measured.features
+    speed = f.descent_speed_ms
+    good = recent.params.analysis.metrics.good_ms
+    quality = Quality.GOOD if speed is not None and speed.sigma <= good else Quality.UNCERTAIN
+    features: RepFeatures = replace(
+        f, quality=quality, drive_s=None, drive_speed_ms=None, drive_peak_ms=None, tempo_concentric_s=None,
+        tempo_bottom_s=None, tempo_top_s=None, forward_drive_m=None, dwell_s=None, overshoot_m=None,
+        drive_end_at_s=None, bottom_end_at_s=None,
+    )  # fmt: skip
+    return replace(measured, features=features)
+
+
+def solve_recent(
+    samples: Samples, context: SetContext, params: EngineParams, memory: BiasMemory
+) -> Recent | None:
+    """Solve a window that ends now; None where it holds too little."""
+    analysis = params.analysis
+    try:
+        timeline = build_timeline(samples, context.stamps, analysis.timeline)
+    except SampleError:
+        return None
+    if timeline.time_s[-1] - timeline.time_s[0] < params.live.first_s * 0.8:
+        return None
+    settling = settle(timeline, analysis.settle, memory.prior)
+    linked = link_and_segment(settling, context.row, analysis.links, analysis.movements, analysis.segments)
+    found = linked.segmentation.reps
+    moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))
+    bar = bar_of(settling, settling.solution, moving, context.forward, context.clip, analysis.bar)
+    piece = Piece(settling, linked, bar, [])
+    signals = set_signals(settling, linked, bar, analysis.metrics)
+    return Recent(piece, signals, context, params, _remember(piece, params.live))
+
+
+def _remember(piece: Piece, live: LiveParams) -> BiasMemory:
+    settling = piece.settling
+    p = settling.down.errors
+    mean, covariance = settling.problem.error_estimate(settling.solution, np.arange(p - 3, p))
+    floor = np.eye(3) * live.bias_floor_ms2**2
+    prior = AccBiasPrior(mean, np.asarray(live.bias_grow * covariance + floor, dtype=float))
+    cells = np.array([len(settling.down.cell) - 1])
+    return BiasMemory(prior, float(settling.problem.speed_sigma_at(settling.solution, cells)[0]))
+

@@ -1,0 +1,158 @@
+"""From a timeline to settled motion: strapdown, first pass, relinearisation, gated rests.
+
+`method.md` of the prototype showed what matters; what is new here is written beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from dsp.attitude import AttitudeParams, GyroBias, filter_attitude, gyro_attitude, gyro_bias, upright
+from dsp.constants import RAD_PER_DEG
+from dsp.estimator import Link, Problem, Solution, SolveParams
+from dsp.samples import FloatArray
+from dsp.stillness import StillnessParams, rest_weights, solid_ends
+from dsp.strapdown import (
+    Activity,
+    DriftParams,
+    Strapdown,
+    activity,
+    corrected_attitude,
+    drift_clock,
+    error_information,
+    strapdown,
+)
+from dsp.timeline import Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class SettleParams:
+    """Everything the settled solve is told.
+
+    relinearise_max: passes that take tilt and bias into the attitude; a further one only above relinearise_rad.
+    restless_*: what a recording without any still second gets instead (looser attitude, tighter reach).
+    """
+
+    attitude: AttitudeParams = field(default_factory=AttitudeParams)
+    drift: DriftParams = field(default_factory=DriftParams)
+    solve: SolveParams = field(default_factory=SolveParams)
+    stillness: StillnessParams = field(default_factory=StillnessParams)
+    relinearise_max: int = 2
+    relinearise_rad: float = 1.0 * RAD_PER_DEG
+    restless_tilt_walk: float = 0.35 * RAD_PER_DEG
+    restless_tilt_knot_s: float = 4.0
+    restless_walk: float = 0.020
+    zeroed_walk: float = 0.015
+    restless_gyro_bias_rads: float = 0.15 * RAD_PER_DEG
+    restless_reach_m: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class AccBiasPrior:
+    """The accelerometer's bias as known before: mean (3,) and covariance (3, 3), m/s^2, sensor axes."""
+
+    mean_ms2: FloatArray
+    covariance: FloatArray
+
+
+@dataclass
+class Settling:
+    """A set on its way to being solved: mutable, one per recording window."""
+
+    problem: Problem
+    lively: Activity
+    bias: GyroBias
+    ends: FloatArray
+    rest: FloatArray
+    side: tuple[FloatArray, FloatArray]
+    solution: Solution
+    params: SettleParams
+
+    @property
+    def down(self) -> Strapdown:
+        return self.problem.down
+
+    @property
+    def soft(self) -> bool:
+        """No rest, or a gyro that swallows slow turns: loose links between extrema are needed to hold the solve."""
+        return not self.bias.rested or self.bias.zeroed
+
+    @property
+    def doubtful(self) -> bool:
+        """Nothing holds the solution but reach and links: no rep of it may be called good."""
+        return not (self.rest > 0.5).any()
+
+    def again(self, links: list[Link], rounds: int) -> None:
+        """Solve with links, then gate the rests again, `rounds` times."""
+        self.solution = self.problem.solve(self.rest, links, self.side)
+        stillness = self.params.stillness
+        for _ in range(rounds):
+            self.rest = self._gated(stillness.gate_ms[-1], 0.05)
+            self.solution = self.problem.solve(self.rest, links, self.side)
+
+    def _gated(self, gate_ms: float, sigma_max_ms: float) -> FloatArray:
+        stillness = replace(self.params.stillness, sigma_max_ms=sigma_max_ms)
+        sigma = self.problem.speed_sigma(self.solution)
+        weights = rest_weights(self.down, self.lively, self.solution.cell_speed_ms, sigma, gate_ms, stillness)
+        return np.maximum(weights, self.ends)
+
+    def gate(self) -> None:
+        """Rounds of rest gating, tighter each time (the first solve had only the solid ends)."""
+        stillness = self.params.stillness
+        for k, gate_ms in enumerate(stillness.gate_ms):
+            self.rest = self._gated(gate_ms, stillness.sigma_max_ms)
+            if k in (0, len(stillness.gate_ms) - 1):
+                self.side = self.problem.side_information(self.rest)
+            self.solution = self.problem.solve(self.rest, (), self.side)
+
+
+def settle(timeline: Timeline, params: SettleParams, known: AccBiasPrior | None = None) -> Settling:
+    """Solve a window of a recording as far as rests alone allow; links come with the reps (`dsp/linking.py`)."""
+    bias = gyro_bias(timeline, params.attitude)
+    params = _loosened(params, bias)
+    lively = activity(timeline, bias.bias_rads, params.drift)
+    attitude = _first_attitude(timeline, bias)
+    clock = drift_clock(timeline, lively, params.drift)
+    for attempt in range(params.relinearise_max + 1):
+        down = strapdown(timeline, attitude, params.drift)
+        information = error_information(down, lively, bias, params.drift)
+        believed = np.zeros(down.errors)
+        if known is not None:
+            information[-3:, -3:] = np.linalg.inv(known.covariance)
+            believed[-3:] = known.mean_ms2
+        problem = Problem(down, clock, information, params.solve, believed)
+        ends = solid_ends(down, lively, params.stillness)
+        side = problem.side_information(ends)
+        solution = problem.solve(ends, (), side)
+        tilt = float(np.abs(solution.unknowns[: 2 * len(down.knot_s)]).max())
+        if attempt == params.relinearise_max or (attempt > 0 and tilt < params.relinearise_rad):
+            break
+        attitude = corrected_attitude(down, solution.unknowns)
+    settling = Settling(problem, lively, bias, ends, ends, side, solution, params)
+    settling.gate()
+    return settling
+
+
+def _loosened(params: SettleParams, bias: GyroBias) -> SettleParams:
+    if bias.rested and not bias.zeroed:
+        return params
+    drift = replace(
+        params.drift,
+        tilt_walk_rad_rts=params.restless_tilt_walk,
+        tilt_knot_s=params.restless_tilt_knot_s,
+        walk_ms2_rthz=params.zeroed_walk if bias.rested else params.restless_walk,
+        gyro_bias_rads=params.drift.gyro_bias_rads if bias.rested else params.restless_gyro_bias_rads,
+    )
+    return replace(params, drift=drift, solve=replace(params.solve, reach_m=params.restless_reach_m))
+
+
+def _first_attitude(timeline: Timeline, bias: GyroBias) -> FloatArray:
+    if not bias.rested:
+        return filter_attitude(timeline, bias.bias_rads)
+    attitude = gyro_attitude(timeline.gyro_rads - bias.bias_rads, timeline.step_s)
+    force = np.matmul(attitude, timeline.acc_ms2[:, :, None])[:, :, 0]
+    early = bias.still[: int(4 * timeline.rate_hz)]
+    start = force[: len(early)][early].mean(axis=0) if early.sum() > timeline.rate_hz else force.mean(axis=0)
+    return np.asarray(upright(start) @ attitude)

@@ -1,0 +1,226 @@
+"""Strapdown: world acceleration from attitude, its integrals, and how they answer to each error.
+
+The vertical speed of the bar is, to first order in the errors,
+    v(t) = V(t) + S(t) theta + v0 + d(t)
+with V the integral of world acceleration, theta the slowly varying errors (tilt, gyro bias, accelerometer bias),
+S their sensitivities and d a random walk whose clock runs faster in shocks and gaps. Everything but V is smooth,
+so it is kept on cells of about 0.1 s: that is what makes the solve quick.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dsp.attitude import GyroBias, rotations
+from dsp.constants import RAD_PER_DEG, STANDARD_GRAVITY_MS2
+from dsp.samples import FloatArray, IntArray
+from dsp.timeline import Timeline
+from dsp.windows import cumulative_trapezoid, running_mean, running_spread
+
+
+@dataclass(frozen=True, slots=True)
+class DriftParams:
+    """Sizes of the errors that drift, one standard deviation. Found on simulated and real sets (`tests/benchmarks`).
+
+    cell_s: length of a cell. walk_ms2_rthz: random walk of speed, m/s per sqrt(s).
+    shock_share: share of a shock's size (s, times m/s^2) that goes into the walk; shock_floor_ms2: what is no shock yet.
+    gap_share: error of the speed across a gap, as a share of gap length x activity beside it; gap_floor_ms2 is its least.
+    gap_activity_max_ms2: beyond it activity is a shock. clip_ms2: error while the sensor is at its limit.
+    tilt_walk_rad_rts: random walk of tilt. tilt_knot_s: spacing of its knots. gap_turn_share: share of
+    gap length x turn rate beside it that goes into tilt.
+    tilt_rad, gyro_bias_rads, acc_bias_ms2: standard deviations before the set is seen.
+    """
+
+    cell_s: float = 0.1
+    walk_ms2_rthz: float = 0.006
+    shock_share: float = 0.004
+    shock_floor_ms2: float = 0.3
+    gap_share: float = 0.4
+    gap_floor_ms2: float = 0.02
+    gap_activity_max_ms2: float = 3.0
+    clip_ms2: float = 15.0
+    tilt_walk_rad_rts: float = 0.06 * RAD_PER_DEG
+    tilt_knot_s: float = 6.0
+    gap_turn_share: float = 0.15
+    tilt_rad: float = 3.0 * RAD_PER_DEG
+    gyro_bias_rads: float = 0.08 * RAD_PER_DEG
+    acc_bias_ms2: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """How lively the sensor is about each grid point: spreads over 0.3 s, and shocks.
+
+    acc_ms2, rate_rads: (n,). shock_ms2: (n,) high-frequency acceleration beyond what the movement explains.
+    """
+
+    acc_ms2: FloatArray
+    rate_rads: FloatArray
+    shock_ms2: FloatArray
+
+
+def activity(timeline: Timeline, bias_rads: FloatArray, params: DriftParams) -> Activity:
+    """Spread of acceleration, size of rate, and size of shocks about every grid point."""
+    rate_hz, acc = timeline.rate_hz, timeline.acc_ms2
+    window = max(int(0.3 * rate_hz), 2)
+    spread = running_spread(acc, window)
+    rate = timeline.gyro_rads - bias_rads
+    size = np.sqrt(np.maximum(running_mean((rate * rate).sum(axis=1), window), 0.0))
+    smooth = running_mean(acc, max(int(0.05 * rate_hz), 3))
+    rough = acc - smooth
+    energy = np.sqrt(np.maximum(running_mean((rough * rough).sum(axis=1), max(int(0.06 * rate_hz), 3)), 0.0))
+    floor = 2.0 * float(np.median(energy)) + params.shock_floor_ms2
+    return Activity(spread, size, np.maximum(energy - floor - 0.15 * spread, 0.0))
+
+
+def drift_clock(timeline: Timeline, lively: Activity, params: DriftParams) -> FloatArray:
+    """Variance of the speed's random walk, accumulated over the recording: (n,) (m/s)^2."""
+    n, rate_hz, step = len(timeline), timeline.rate_hz, timeline.step_s
+    variance = np.full(n, params.walk_ms2_rthz**2 * step)
+    variance += (params.shock_share * lively.shock_ms2) ** 2 / max(0.06 * rate_hz, 3.0)
+    variance += np.where(timeline.saturated, (params.clip_ms2 * step) ** 2, 0.0)
+    for first, last, length in gap_ranges(timeline):
+        beside = np.array([max(first - int(0.15 * rate_hz), 0), min(last + int(0.15 * rate_hz), n - 1)])
+        size = float(np.minimum(lively.acc_ms2[beside], params.gap_activity_max_ms2).max())
+        error = (params.gap_share * size + params.gap_floor_ms2) * length
+        variance[first:last] += error**2 / max(last - first, 1)
+    return np.concatenate([[0.0], np.cumsum(variance)])[:-1]
+
+
+def gap_ranges(timeline: Timeline) -> list[tuple[int, int, float]]:
+    """Each gap as [first, past-the-last) grid index and length, s."""
+    if not timeline.gaps:
+        return []
+    start = np.searchsorted(timeline.time_s, [g.start_s for g in timeline.gaps])
+    end = np.searchsorted(timeline.time_s, [g.end_s for g in timeline.gaps])
+    n = len(timeline)
+    return [
+        (int(min(a, n - 1)), int(min(max(b, a + 1), n)), g.end_s - g.start_s)
+        for a, b, g in zip(start, end, timeline.gaps, strict=True)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Strapdown:
+    """World acceleration and its integrals along one attitude, with sensitivities on cells.
+
+    attitude: (n, 3, 3) sensor to world. force_ms2: (n, 3) specific force, world. speed_ms: (n, 3) integral of
+    force less gravity. height_m: (n,) its vertical integral. cell: (c,) grid indices of the cell edges.
+    knot_s: (k,) tilt knots. tilt_information: (2k, 2k). speed_sens: three (c, p), height_sens: (c, p),
+    columns tilt x (k), tilt y (k), gyro bias (3), accelerometer bias (3).
+    """
+
+    timeline: Timeline
+    attitude: FloatArray
+    force_ms2: FloatArray
+    speed_ms: FloatArray
+    height_m: FloatArray
+    cell: IntArray
+    turned: FloatArray
+    knot_s: FloatArray
+    speed_sens: tuple[FloatArray, FloatArray, FloatArray]
+    height_sens: FloatArray
+
+    @property
+    def cell_s(self) -> FloatArray:
+        return self.timeline.time_s[self.cell]
+
+    @property
+    def errors(self) -> int:
+        return int(self.height_sens.shape[1])
+
+
+def strapdown(timeline: Timeline, attitude: FloatArray, params: DriftParams) -> Strapdown:
+    """Integrate along an attitude (n, 3, 3) and lay out the sensitivities."""
+    n, step = len(timeline), timeline.step_s
+    force = np.matmul(attitude, timeline.acc_ms2[:, :, None])[:, :, 0]
+    world = force.copy()
+    world[:, 2] -= STANDARD_GRAVITY_MS2
+    speed = cumulative_trapezoid(world, step)
+    height = cumulative_trapezoid(speed[:, 2], step)
+    size = max(round(params.cell_s * timeline.rate_hz), 1)
+    cell = np.arange(0, n, size, dtype=np.int64)
+    edge_s = timeline.time_s[cell]
+    span = float(edge_s[-1] - edge_s[0])
+    knots = max(int(np.ceil(span / params.tilt_knot_s)), 1) + 1
+    knot_s = np.linspace(edge_s[0], max(edge_s[-1], edge_s[0] + 1e-3), knots)
+    mean_force = _cell_sums(force, cell) * step
+    mean_attitude = _cell_sums(attitude.reshape(n, 9), cell) * step
+    turned = np.cumsum(mean_attitude, axis=0).reshape(-1, 3, 3)
+    columns = _columns(knot_s, edge_s, mean_force, mean_attitude.reshape(-1, 3, 3), turned)
+    speed_sens = tuple(np.cumsum(c, axis=0) for c in columns)
+    lengths = np.diff(edge_s, prepend=edge_s[0])
+    vertical = speed_sens[2]
+    middle = 0.5 * (vertical + np.concatenate([vertical[:1], vertical[:-1]])) * lengths[:, None]
+    height_sens = np.cumsum(middle, axis=0)
+    return Strapdown(
+        timeline, attitude, force, speed, height, cell, turned, knot_s,
+        (speed_sens[0], speed_sens[1], speed_sens[2]), height_sens,
+    )  # fmt: skip
+
+
+def _cell_sums(values: FloatArray, cell: IntArray) -> FloatArray:
+    """Sum of each cell's samples, assigned to the edge that ends it; the first edge has none."""
+    sums = np.add.reduceat(values[: cell[-1] + 1], cell, axis=0)[:-1]
+    return np.concatenate([np.zeros((1, values.shape[1])), sums])
+
+
+def hats(knot_s: FloatArray, time_s: FloatArray) -> FloatArray:
+    """Piecewise linear interpolation weights of knots at times: (m, k)."""
+    spacing = knot_s[1] - knot_s[0]
+    x = (time_s - knot_s[0]) / spacing
+    return np.maximum(1 - np.abs(x[:, None] - np.arange(len(knot_s))), 0.0)
+
+
+def _columns(
+    knot_s: FloatArray, edge_s: FloatArray, force: FloatArray, attitude: FloatArray, turned: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Change of world speed per cell for each unit of error: tilt, gyro bias, accelerometer bias."""
+    hat = hats(knot_s, edge_s)
+    fx, fy, fz = force[:, 0:1], force[:, 1:2], force[:, 2:3]
+    none = np.zeros_like(hat)
+    bx, by, bz = -turned[:, 0, :], -turned[:, 1, :], -turned[:, 2, :]
+    along_x = np.concatenate([none, hat * fz, by * fz - bz * fy, -attitude[:, 0, :]], axis=1)
+    along_y = np.concatenate([-hat * fz, none, bz * fx - bx * fz, -attitude[:, 1, :]], axis=1)
+    along_z = np.concatenate([hat * fy, -hat * fx, bx * fy - by * fx, -attitude[:, 2, :]], axis=1)
+    return along_x, along_y, along_z
+
+
+def error_information(
+    down: Strapdown, lively: Activity, bias: GyroBias, params: DriftParams
+) -> FloatArray:
+    """Inverse covariance of the slow errors before the set is seen: (p, p)."""
+    k, p = len(down.knot_s), down.errors
+    out = np.zeros((p, p))
+    spacing = float(down.knot_s[1] - down.knot_s[0])
+    walk = np.full(k - 1, params.tilt_walk_rad_rts**2 * spacing)
+    timeline = down.timeline
+    for first, last, length in gap_ranges(timeline):
+        turn = float(max(lively.rate_rads[max(first - 1, 0)], lively.rate_rads[min(last, len(timeline) - 1)]))
+        at = int(np.clip((timeline.time_s[first] - down.knot_s[0]) / spacing, 0, k - 2))
+        walk[at] += (params.gap_turn_share * length * turn) ** 2
+    info = 1.0 / walk
+    for o in (0, k):
+        out[o, o] += 1.0 / params.tilt_rad**2
+        i = np.arange(o, o + k - 1)
+        out[i, i] += info
+        out[i + 1, i + 1] += info
+        out[i, i + 1] -= info
+        out[i + 1, i] -= info
+    out[2 * k : 2 * k + 3, 2 * k : 2 * k + 3] = np.eye(3) / params.gyro_bias_rads**2
+    out[2 * k + 3 :, 2 * k + 3 :] = np.eye(3) / params.acc_bias_ms2**2
+    return out
+
+
+def corrected_attitude(down: Strapdown, errors: FloatArray) -> FloatArray:
+    """The attitude with solved tilt and gyro bias taken in (p,) -> (n, 3, 3)."""
+    k = len(down.knot_s)
+    edge_s, time_s = down.cell_s, down.timeline.time_s
+    turn = -np.einsum("nij,j->ni", down.turned, errors[2 * k : 2 * k + 3])
+    hat = hats(down.knot_s, edge_s)
+    turn[:, 0] += hat @ errors[:k]
+    turn[:, 1] += hat @ errors[k : 2 * k]
+    fine = np.stack([np.interp(time_s, edge_s, turn[:, i]) for i in range(3)], axis=1)
+    return np.asarray(np.matmul(rotations(fine), down.attitude))

@@ -1,0 +1,298 @@
+"""A uniform clock out of whatever times came: bursts, jitter and gaps; a gap stays known as a gap.
+
+Arrival times are not sample times (`design.md`, hard thing 5): a straight line replaces bursty stamps, and
+the lower envelope of the delays (delay is one-sided) shows silent losses as steps that stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dsp.constants import STANDARD_GRAVITY_MS2
+from dsp.errors import SampleError
+from dsp.results import Gap, SetWarning, WarningCode
+from dsp.samples import BoolArray, FloatArray, IntArray, Samples, Stamps
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineParams:
+    """How times become a clock.
+
+    gap_factor, gap_min_s: an interval is a gap when longer than both gap_factor x the median and gap_min_s.
+    jitter_max: spread of the intervals over their median up to which the stamps are taken as they are.
+    grid_min_hz, grid_hz: slower or jittery streams are put on a grid of grid_hz, so that edges can be placed.
+    envelope_s: window of the lower envelope. period_samples: stretch over which the period is first taken. loss_min_samples: steps of the envelope smaller than this are delay.
+    min_samples, min_rate_hz: below these nothing can be said. low_rate_hz: below this the claims are lowered.
+    shock_ms2: a sample beside a gap that differs this much from its neighbours' median is a shock, not a trend.
+    saturation_g: the common full scale; samples within 1 % of it are taken as clipped.
+    rate_max_rads: faster than any barbell turns; more than a few such samples mean a wrong unit.
+    """
+
+    gap_factor: float = 2.5
+    gap_min_s: float = 0.045
+    jitter_max: float = 0.12
+    grid_min_hz: float = 90.0
+    grid_hz: float = 100.0
+    envelope_s: float = 1.0
+    period_samples: int = 400
+    loss_min_samples: float = 6.0
+    min_samples: int = 20
+    min_rate_hz: float = 8.0
+    low_rate_hz: float = 30.0
+    shock_ms2: float = 6.0
+    saturation_g: float = 16.0
+    rate_max_rads: float = 60.0
+    acc_max_ms2: float = 4000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Samples on a uniform grid.
+
+    time_s: (n,), acc_ms2: (n, 3), gyro_rads: (n, 3). rate_hz: of the grid; native_rate_hz: of the stream.
+    filled: (n,) True where the grid point lies in a gap. saturated: (n,) True at the sensor's limit.
+    """
+
+    time_s: FloatArray
+    acc_ms2: FloatArray
+    gyro_rads: FloatArray
+    rate_hz: float
+    native_rate_hz: float
+    gaps: tuple[Gap, ...]
+    filled: BoolArray
+    saturated: BoolArray
+    warnings: tuple[SetWarning, ...]
+
+    def __len__(self) -> int:
+        return int(self.time_s.shape[0])
+
+    @property
+    def step_s(self) -> float:
+        return 1.0 / self.rate_hz
+
+
+def build_timeline(samples: Samples, stamps: Stamps, params: TimelineParams) -> Timeline:
+    """Put samples on a uniform clock. Raises SampleError where no clock can be made of their times."""
+    warnings: list[SetWarning] = []
+    samples = _finite(samples, params, warnings)
+    if stamps is Stamps.ARRIVAL:
+        time_s = arrival_to_sample_times(samples.time_s, params)
+        warnings.append(
+            SetWarning(WarningCode.ARRIVAL_TIMES, "times are arrival times; a uniform clock was rebuilt from them")
+        )
+        samples = Samples(time_s, samples.acc_ms2, samples.gyro_rads)
+    else:
+        samples = _ordered(samples, warnings)
+    timeline = _on_grid(samples, params, warnings)
+    warnings.extend(_plausibility(samples, timeline, params))
+    return Timeline(
+        timeline.time_s, timeline.acc_ms2, timeline.gyro_rads, timeline.rate_hz, timeline.native_rate_hz,
+        timeline.gaps, timeline.filled, timeline.saturated, tuple(warnings),
+    )  # fmt: skip
+
+
+def _finite(samples: Samples, params: TimelineParams, warnings: list[SetWarning]) -> Samples:
+    total = samples.time_s + samples.acc_ms2.sum(axis=1) + samples.gyro_rads.sum(axis=1)
+    good = np.isfinite(total)
+    if good.all():
+        good = good & (np.abs(samples.acc_ms2).max(axis=1, initial=0.0) < params.acc_max_ms2)
+    else:
+        good = good & (np.nan_to_num(np.abs(samples.acc_ms2)).max(axis=1, initial=0.0) < params.acc_max_ms2)
+    bad = int(len(samples) - good.sum())
+    if bad:
+        text = f"{bad} of {len(samples)} rows hold no usable numbers and were left out"
+        warnings.append(SetWarning(WarningCode.BAD_VALUES, text))
+        samples = Samples(samples.time_s[good], samples.acc_ms2[good], samples.gyro_rads[good])
+    if len(samples) < params.min_samples:
+        raise SampleError(
+            f"{len(samples)} usable samples are too few to analyse",
+            f"Record at least {params.min_samples} samples, better a whole set with two seconds of rest before it.",
+        )
+    if np.ptp(samples.time_s) <= 0:
+        raise SampleError("all times are equal", "Check that the time column holds the time of each sample.")
+    return samples
+
+
+def _ordered(samples: Samples, warnings: list[SetWarning]) -> Samples:
+    steps = np.diff(samples.time_s)
+    if (steps > 0).all():
+        return samples
+    back = int((steps < 0).sum())
+    if back > 0.3 * len(steps):
+        raise SampleError("time runs backwards", "Check that the rows are in the order in which they were recorded.")
+    order = np.argsort(samples.time_s, kind="stable")
+    _, first = np.unique(samples.time_s[order], return_index=True)
+    kept = order[first]
+    text = f"times go backwards {back} times and {len(samples) - len(kept)} repeat; rows were sorted, repeats left out"
+    warnings.append(SetWarning(WarningCode.TIME_ORDER, text))
+    return Samples(samples.time_s[kept], samples.acc_ms2[kept], samples.gyro_rads[kept])
+
+
+def arrival_to_sample_times(arrival_s: FloatArray, params: TimelineParams) -> FloatArray:
+    """Sample times behind arrival times: one period for all, steps where samples were lost without a trace.
+
+    arrival_s: (n,) seconds, repeated or bursty. Returns (n,) strictly increasing seconds.
+    The period is the slope of a line under the arrivals; a loss is a step of the lower envelope that stays.
+    """
+    n = len(arrival_s)
+    index = np.arange(n, dtype=float)
+    span = min(max(n // 4, 8), params.period_samples)
+    # Losses and stalls spoil some stretches, never most of them.
+    period = float(np.median(arrival_s[span:] - arrival_s[:-span])) / span
+    offset = np.zeros(n)
+    for _ in range(2):
+        offset = _losses(arrival_s - index * period, period, params)
+        period = _slope_below(arrival_s - offset, index, period)
+    start = float(np.quantile(arrival_s - offset - index * period, 0.05))
+    return np.asarray(start + index * period + offset, dtype=float)
+
+
+def _losses(lag_s: FloatArray, period_s: float, params: TimelineParams) -> FloatArray:
+    """Time lost before each sample: where the envelope behind is lower than the one ahead, and stays so."""
+    window = max(int(params.envelope_s / period_s), 8)
+    before, after = _envelopes(lag_s, window)
+    step = after - before
+    offset = np.zeros(len(lag_s))
+    for k in _peaks_over(step, params.loss_min_samples * period_s, window):
+        offset[k:] += step[k]
+    return offset
+
+
+def _slope_below(arrival_s: FloatArray, index: FloatArray, period_s: float) -> float:
+    """Slope of the line under the arrivals, since delay only ever adds."""
+    lag = arrival_s - index * period_s
+    under = lag < np.quantile(lag, 0.4)
+    slope = float(np.polyfit(index[under], arrival_s[under], 1)[0]) if under.sum() > 10 else period_s
+    return slope if abs(slope / period_s - 1) < 0.02 else period_s
+
+
+def _envelopes(lag: FloatArray, window: int) -> tuple[FloatArray, FloatArray]:
+    """Smallest lag in the window before each index and in the window from it on."""
+    padded = np.concatenate([np.full(window, np.inf), lag, np.full(window, np.inf)])
+    rolling = np.lib.stride_tricks.sliding_window_view(padded, window).min(axis=1)
+    before, after = rolling[: len(lag)], rolling[window : window + len(lag)]
+    known = np.isfinite(before) & np.isfinite(after)
+    return np.where(known, before, 0.0), np.where(known, after, 0.0)
+
+
+def _peaks_over(step: FloatArray, limit: float, window: int) -> IntArray:
+    found: list[int] = []
+    rest = step.copy()
+    while len(found) < 1000:
+        k = int(np.argmax(rest))
+        if rest[k] < limit:
+            break
+        found.append(k)
+        rest[max(k - window, 0) : k + window] = 0.0
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning]) -> Timeline:
+    time_s = samples.time_s
+    steps = np.diff(time_s)
+    median = float(np.median(steps))
+    long = steps > max(params.gap_factor * median, params.gap_min_s)
+    # The rate is that of the intervals that are no gaps.
+    native = float((~long).sum() / max(steps[~long].sum(), 1e-9)) if (~long).any() else 1.0 / median
+    if native < params.min_rate_hz:
+        raise SampleError(
+            f"{native:.1f} samples a second are too few to find a rep",
+            "Set the sensor to 100 samples a second or more.",
+        )
+    if native < params.low_rate_hz:
+        text = f"{native:.0f} samples a second are few: speeds and times are less certain; set the sensor to 100 or more"
+        warnings.append(SetWarning(WarningCode.LOW_RATE, text))
+    ordinary = steps[~long] if (~long).any() else steps
+    jitter = float(np.std(ordinary) / median)
+    as_is = jitter < params.jitter_max and native >= params.grid_min_hz
+    rate = 1.0 / float(np.mean(ordinary)) if as_is else max(params.grid_hz, native if jitter < params.jitter_max else 0.0)
+    n = int(np.floor((time_s[-1] - time_s[0]) * rate + 1e-6)) + 1
+    grid = time_s[0] + np.arange(n) / rate
+    gap_at = np.flatnonzero(long)
+    gaps = tuple(Gap(float(time_s[k]), float(time_s[k + 1])) for k in gap_at)
+    values = np.hstack([samples.acc_ms2, samples.gyro_rads])
+    if n == len(time_s) and float(np.abs(grid - time_s).max()) < 0.3 / rate:
+        uniform, filled = values, np.zeros(n, dtype=bool)
+    else:
+        uniform = resample(time_s, _quiet_gap_edges(values, gap_at, params), grid)
+        filled = _inside(grid, gaps)
+    full = params.saturation_g * STANDARD_GRAVITY_MS2 * 0.99
+    saturated = (np.abs(uniform[:, :3]) > full).any(axis=1)
+    if gaps:
+        missing = sum(g.end_s - g.start_s for g in gaps)
+        text = f"{len(gaps)} gaps, {missing:.1f} s in all, the longest {max(g.end_s - g.start_s for g in gaps):.2f} s"
+        warnings.append(SetWarning(WarningCode.GAPS, text))
+    acc, gyro = np.ascontiguousarray(uniform[:, :3]), np.ascontiguousarray(uniform[:, 3:])
+    return Timeline(grid, acc, gyro, rate, native, gaps, filled, saturated, ())
+
+
+def resample(time_s: FloatArray, values: FloatArray, grid_s: FloatArray) -> FloatArray:
+    """Values (n, k) at increasing times, read at grid_s (m,) by a cubic that does not overshoot.
+
+    Cubic Hermite with the weighted harmonic mean of the neighbouring slopes (Fritsch and Butland 1984).
+    """
+    width = np.diff(time_s)
+    slope = np.diff(values, axis=0) / width[:, None]
+    tangent = np.zeros_like(values)
+    if len(time_s) > 2:
+        w1 = (2 * width[1:] + width[:-1])[:, None]
+        w2 = (width[1:] + 2 * width[:-1])[:, None]
+        left, right = slope[:-1], slope[1:]
+        same = left * right > 0
+        with np.errstate(divide="ignore", invalid="ignore"):
+            mean = (w1 + w2) / (w1 / left + w2 / right)
+        tangent[1:-1] = np.where(same, mean, 0.0)
+    tangent[0], tangent[-1] = slope[0], slope[-1]
+    k = np.clip(np.searchsorted(time_s, grid_s, side="right") - 1, 0, len(time_s) - 2)
+    h = width[k][:, None]
+    u = np.clip((grid_s - time_s[k])[:, None] / h, 0.0, 1.0)
+    u2, u3 = u * u, u * u * u
+    out = (
+        (2 * u3 - 3 * u2 + 1) * values[k]
+        + (u3 - 2 * u2 + u) * h * tangent[k]
+        + (3 * u2 - 2 * u3) * values[k + 1]
+        + (u3 - u2) * h * tangent[k + 1]
+    )
+    return np.asarray(out, dtype=float)
+
+
+def _quiet_gap_edges(values: FloatArray, gap_at: IntArray, params: TimelineParams) -> FloatArray:
+    """Replace a shock at the edge of a gap by its side's median, so that it is not stretched over the gap."""
+    if not len(gap_at):
+        return values
+    out = values.copy()
+    n = len(values)
+    reach = np.arange(5)
+    for edge, side in ((gap_at, -1), (gap_at + 1, 1)):
+        around = np.clip(edge[:, None] + side * reach[None, :], 0, n - 1)
+        middle = np.median(values[around], axis=1)
+        far = np.abs(values[edge, :3] - middle[:, :3]) > params.shock_ms2
+        out[edge, :3] = np.where(far, middle[:, :3], values[edge, :3])
+    return out
+
+
+def _inside(grid: FloatArray, gaps: tuple[Gap, ...]) -> BoolArray:
+    inside = np.zeros(len(grid) + 1, dtype=np.int64)
+    if gaps:
+        np.add.at(inside, np.searchsorted(grid, [g.start_s for g in gaps], side="right"), 1)
+        np.add.at(inside, np.searchsorted(grid, [g.end_s for g in gaps], side="left"), -1)
+    return np.asarray(np.cumsum(inside)[:-1] > 0)
+
+
+def _plausibility(samples: Samples, timeline: Timeline, params: TimelineParams) -> list[SetWarning]:
+    out: list[SetWarning] = []
+    clipped = int(timeline.saturated.sum())
+    if clipped:
+        text = f"{clipped} samples at the sensor's limit: what happened beyond it is not known"
+        out.append(SetWarning(WarningCode.SATURATED, text))
+    rate = np.abs(samples.gyro_rads).max(axis=1)
+    if np.quantile(rate, 0.9) > params.rate_max_rads / 4 or (rate > params.rate_max_rads).sum() > 3:
+        text = "turn rates that no barbell reaches: is the rate column really in the unit its name says?"
+        out.append(SetWarning(WarningCode.IMPLAUSIBLE_UNITS, text))
+    size = float(np.median(np.linalg.norm(samples.acc_ms2, axis=1)))
+    if not 0.5 < size / STANDARD_GRAVITY_MS2 < 2.0:
+        text = f"acceleration is {size / STANDARD_GRAVITY_MS2:.3g} g in the median, not about 1 g: check the unit"
+        out.append(SetWarning(WarningCode.IMPLAUSIBLE_UNITS, text))
+    return out

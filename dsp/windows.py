@@ -1,0 +1,47 @@
+"""Running means and the like over uniform samples, by cumulative sums: no loop, no scipy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from dsp.samples import FloatArray
+
+
+def running_mean(values: FloatArray, width: int) -> FloatArray:
+    """Centred mean over `width` samples (n,) or (n, k), the ends by repetition of the edge value."""
+    width = max(int(width), 1)
+    if width == 1:
+        return values
+    before, after = width // 2, width - 1 - width // 2
+    padded = np.concatenate([np.repeat(values[:1], before + 1, axis=0), values, np.repeat(values[-1:], after, axis=0)])
+    total = np.cumsum(padded, axis=0)
+    return np.asarray((total[width:] - total[:-width]) / width)
+
+
+def running_spread(values: FloatArray, width: int) -> FloatArray:
+    """Standard deviation within a centred window, all axes together: (n, k) -> (n,)."""
+    centred = values - values.mean(axis=0)
+    mean = running_mean(centred, width)
+    square = running_mean((centred * centred).sum(axis=1), width)
+    return np.sqrt(np.maximum(square - (mean * mean).sum(axis=1), 0.0))
+
+
+def running_max(values: FloatArray, width: int) -> FloatArray:
+    """Centred maximum over an odd `width`: (n,) -> (n,)."""
+    half = max(int(width) // 2, 0)
+    if half == 0:
+        return values
+    padded = np.concatenate([np.repeat(values[:1], half), values, np.repeat(values[-1:], half)])
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1).max(axis=1))
+
+
+def runs_of(mask: np.ndarray) -> list[tuple[int, int]]:
+    """The stretches where a mask is True, as [first, past-the-last)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def cumulative_trapezoid(values: FloatArray, step_s: float) -> FloatArray:
+    """Integral from the first sample on, trapezoidal: (n,) or (n, k), starting at 0."""
+    total = np.cumsum(values, axis=0)
+    return np.asarray((total - 0.5 * (values + values[:1])) * step_s)
