@@ -36,14 +36,20 @@ class SignLimits:
     )
     tempo_tolerance_s: float = _limit(0.5, "Nobody counts seconds better than this; the larger of the two counts.")
     tempo_tolerance_fraction: float = _limit(0.15, "Counting drifts in proportion over slow phases.")
-    tempo_long_s: float = _limit(1.0, "Slower than prescribed is no loss of control: noted at the end, from a second on.")
+    tempo_long_s: float = _limit(
+        1.0, "Slower than prescribed is no loss of control: noted at the end, from a second on."
+    )
 
     fast_descent_time_ratio: float = _limit(
         0.75, "Descent times of calm reps vary by about 7 %: a quarter less is well outside."
     )
     late_rush_ratio: float = _limit(0.8, "A calm descent slows to 0.4-0.5 of its middle speed before the bottom.")
-    late_rush_reference_ratio: float = _limit(1.5, "Half as fast again, so that a lifter's own even descent is no sign.")
-    bounce_acc_ratio: float = _limit(1.5, "Half as hard a turn again as the lifter's own: more than tempo alone explains.")
+    late_rush_reference_ratio: float = _limit(
+        1.5, "Half as fast again, so that a lifter's own even descent is no sign."
+    )
+    bounce_acc_ratio: float = _limit(
+        1.5, "Half as hard a turn again as the lifter's own: more than tempo alone explains."
+    )
     bounce_pause_cut_s: float = _limit(0.3, "A pause cut by less is within what a lifter can feel.")
     lost_tension_sink_m: float = _limit(0.02, "Settling into the pads stays under 2 cm; sinking again does not.")
     lost_tension_drop_s: float = _limit(
@@ -58,7 +64,9 @@ class SignLimits:
     shift_yaw_rad: float = _limit(3.0 * RAD_PER_DEG, "About 6 cm from end to end; yaw is less certain than tilt.")
     shift_sideways_m: float = _limit(0.03, "Ordinary sway is 1-2 cm.")
     forward_drift_m: float = _limit(0.04, "From midfoot to the ball of the foot is little more.")
-    forward_drift_spreads: float = _limit(2.0, "A lifter whose path varies more needs a wider limit: two of its spreads.")
+    forward_drift_spreads: float = _limit(
+        2.0, "A lifter whose path varies more needs a wider limit: two of its spreads."
+    )
 
     rushed_reps_reference_min_s: float = _limit(0.6, "Who hardly pauses at the top does not brace there either.")
     rushed_reps_ratio: float = _limit(0.5, "Pauses of calm reps vary by about 15 %: half is well outside.")
