@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dsp.limits import SignLimits
 from dsp.live_params import LiveParams
@@ -10,9 +10,22 @@ from dsp.params import AnalysisParams
 from dsp.set_window import WindowParams
 
 
+def quick_analysis() -> AnalysisParams:
+    """What a causal solve is given: fewer rounds, since the next one comes in a second or two."""
+    plain = AnalysisParams()
+    settle = replace(
+        plain.settle, relinearise_max=1, stillness=replace(plain.settle.stillness, gate_ms=(0.025, 0.020))
+    )
+    links = replace(plain.links, soft_rounds=1, extremum_gates=0, rep_gates=1)
+    return replace(plain, settle=settle, links=links)
+
+
 @dataclass(frozen=True, slots=True)
 class EngineParams:
+    """analysis: of settled sets; recent: of causal solves over the last seconds."""
+
     analysis: AnalysisParams = field(default_factory=AnalysisParams)
+    recent: AnalysisParams = field(default_factory=quick_analysis)
     live: LiveParams = field(default_factory=LiveParams)
     window: WindowParams = field(default_factory=WindowParams)
     limits: SignLimits = field(default_factory=SignLimits)

@@ -20,6 +20,7 @@ from dsp.settle import Settling
 class LinkParams:
     """lockout_m: before and after one rep; between_m: between reps; first_m: to the first lockout.
     extremum_m: neighbouring tops, and neighbouring bottoms. robust_*: residual at which a link is widened twofold.
+    soft_rounds: passes of extremum links where the solve is soft. extremum_gates, rep_gates: rounds of rest gating after each.
     """
 
     lockout_m: float = 0.02
@@ -29,6 +30,8 @@ class LinkParams:
     robust_extremum_m: float = 0.60
     robust_lockout_m: float = 0.15
     soft_rounds: int = 3
+    extremum_gates: int = 1
+    rep_gates: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,11 @@ def link_and_segment(
     for _ in range(links.soft_rounds if settling.soft else 1):
         rows = _extremum_links(settling, motion, 0.5 * least, links, moves)
         if rows:
-            settling.again(rows, 1)
+            settling.again(rows, links.extremum_gates)
             motion = motion_of(settling.problem, settling.solution)
     found, seg = _segmented(settling, motion, row, moves, segments)
     if seg.reps:
-        settling.again(_rep_links(settling, seg.reps, links), 2)
+        settling.again(_rep_links(settling, seg.reps, links), links.rep_gates)
         motion = motion_of(settling.problem, settling.solution)
         again, linked = _segmented(settling, motion, row, moves, segments)
         if linked.reps:

@@ -114,7 +114,7 @@ class LiveTracker:
     def _plan(self, phase: Phase, time_s: float) -> None:
         live = self.params.live
         row = self.context.row
-        least = live.least_travel_share * (row.travel_min_m if row else self.params.analysis.segments.any_min_m)
+        least = live.least_travel_share * (row.travel_min_m if row else self.params.recent.segments.any_min_m)
         if self.fast.travelled_m() < least:
             return
         if phase is Phase.BOTTOM:
@@ -181,7 +181,8 @@ class LiveTracker:
             self._signs(self._judge.descent(replace(measured.features, number=number), time_s), events)
 
     def _say_reps(self, recent: Recent, time_s: float, events: list[Event]) -> None:
-        for measured in recent.complete(self.params.live):
+        after_s = self._said[-1].rep.end_s + self.params.live.match_s if self._said else -np.inf
+        for measured in recent.complete(self.params.live, after_s):
             rep = measured.rep
             if any(rep.start_s < said.rep.end_s and said.rep.start_s < rep.end_s for said in self._said[-3:]):
                 continue

@@ -9,7 +9,7 @@ from dsp.constants import RAD_PER_DEG
 
 @dataclass(frozen=True, slots=True)
 class LiveParams:
-    """window_s: how far back each causal solve looks. first_s: data needed before the first.
+    """window_s: how far back each causal solve looks, at no more than most_hz. first_s: data needed before the first.
     move_ms, stop_ms: speeds at which the fast path takes a phase to begin and to end.
     turn_after_s: delays after a turn at which the descent is said and the turn is judged. lockout_after_s: the same
     after a drive. moving_every_s, still_every_s: solves in between. quiet_s: calm that starts a solve of its own;
@@ -22,6 +22,7 @@ class LiveParams:
     """
 
     window_s: float = 24.0
+    most_hz: float = 100.0
     first_s: float = 1.5
     move_ms: float = 0.08
     stop_ms: float = 0.04

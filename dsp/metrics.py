@@ -66,6 +66,7 @@ class SetSignals:
     motion: Motion
     bar: Bar
     smooth_acc_ms2: FloatArray
+    rate_rads: FloatArray
     still: BoolArray
     start: StartPhase
 
@@ -86,6 +87,7 @@ def set_signals(settling: Settling, linked: Linked, bar: Bar, params: MetricPara
         linked.motion,
         bar,
         lowpass(linked.motion.acc_ms2, timeline.rate_hz, params.turn_hz),
+        timeline.gyro_rads - settling.bias.bias_rads,
         np.interp(timeline.time_s, settling.down.cell_s, settling.rest) > 0.5,
         linked.segmentation.start,
     )
@@ -307,7 +309,7 @@ def _window(turn: _Turn, signals: SetSignals) -> BottomWindow:
         time_s=timeline.time_s, rate_hz=timeline.rate_hz, speed_ms=signals.motion.speed_ms,
         height_m=signals.motion.height_m, acc_ms2=signals.smooth_acc_ms2,
         along_ms2=signals.bar.along_ms2, forward_ms2=signals.bar.forward_ms2,
-        rate_rads=timeline.gyro_rads - signals.settling.bias.bias_rads, roll_rad=signals.bar.roll_rad,
+        rate_rads=signals.rate_rads, roll_rad=signals.bar.roll_rad,
         descent=turn.descent, drive=turn.drive,
     )  # fmt: skip
 
@@ -368,9 +370,9 @@ class _Creeps:
 
     def _reach(self, direction: int, edge: int, peak: int, inward: int) -> float:
         """Time outside an edge until the speed would be zero, by the line through the edge and 2.5 x its speed."""
-        speed = direction * self.signals.motion.speed_ms
-        v0 = max(float(speed[edge]), 1e-3)
-        inside = speed[edge : peak + 1] if inward > 0 else speed[peak : edge + 1][::-1]
+        speed = self.signals.motion.speed_ms
+        inside = direction * (speed[edge : peak + 1] if inward > 0 else speed[peak : edge + 1][::-1])
+        v0 = max(float(inside[0]), 1e-3) if len(inside) else 1e-3
         over = np.flatnonzero(inside >= 2.5 * v0)
         if not len(over) or over[0] == 0:
             return 0.0

@@ -24,7 +24,7 @@ class MovementParams:
     edge_ms: float = 0.02
     edge_share: float = 0.05
     prominence_m: float = 0.06
-    scan_s: float = 0.02
+    scan_s: float = 0.04
     creep_share: float = 0.04
     creep_m: float = 0.012
 
@@ -74,12 +74,19 @@ def movements(motion: Motion, rate_hz: float, params: MovementParams) -> list[Mo
     """Every movement of at least the prominence, in order."""
     step = max(int(params.scan_s * rate_hz), 1)
     scan = np.arange(0, len(motion.height_m), step)
-    turns = [(int(scan[i]), kind) for i, kind in turning_points(motion.height_m[scan], params.prominence_m)]
+    coarse = turning_points(motion.height_m[scan], params.prominence_m)
+    turns = [(_refined(motion.height_m, int(scan[i]), kind, step), kind) for i, kind in coarse]
     out = []
     for (i, _), (j, kind) in zip(turns, turns[1:], strict=False):
         if j > i + 1:
             out.append(_movement(motion, i, j, kind, params))
     return out
+
+
+def _refined(height_m: FloatArray, index: int, kind: int, step: int) -> int:
+    """The extremum itself, near where the scan found it."""
+    low = max(index - step, 0)
+    return low + int(np.argmax(kind * height_m[low : index + step + 1]))
 
 
 def _movement(motion: Motion, i: int, j: int, direction: int, params: MovementParams) -> Movement:

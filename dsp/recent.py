@@ -22,7 +22,7 @@ from dsp.results import Quality
 from dsp.samples import Samples
 from dsp.segmentation import FoundRep
 from dsp.settle import AccBiasPrior, settle
-from dsp.timeline import build_timeline
+from dsp.timeline import build_timeline, thinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,14 @@ class Recent:
         fast.phase_height_m += float(motion.height_m[-1]) - fast.height_m
         fast.speed_ms, fast.height_m = float(motion.speed_ms[-1]), float(motion.height_m[-1])
 
-    def complete(self, live: LiveParams) -> list[MeasuredRep]:
-        """Reps that are over: both phases done, or the recording well past a rep with one."""
+    def complete(self, live: LiveParams, after_s: float) -> list[MeasuredRep]:
+        """Reps from after_s on that are over: both phases done, or the recording well past a rep with one."""
         reps = self.piece.linked.segmentation.reps
         time_s = self.signals.time_s
         out = []
         for k, rep in enumerate(reps):
+            if time_s[rep.parts[-1].last] <= after_s:
+                continue
             done_s = float(time_s[-1] - time_s[rep.parts[-1].last])
             least = live.lockout_after_s * 0.5 if len(rep.parts) == 2 else 1.0
             if done_s >= least:
@@ -107,27 +109,27 @@ class Recent:
 
     def _least(self, typical_m: float | None) -> float:
         row = self.context.row
-        least = row.travel_min_m if row else self.params.analysis.segments.any_min_m
+        least = row.travel_min_m if row else self.params.recent.segments.any_min_m
         return 0.7 * typical_m if typical_m is not None else least
 
     def _partial_drive(self, down: Movement) -> Movement:
         """What there is of the drive so far: from the turn to now."""
         n = len(self.signals.time_s) - 1
         speed = self.signals.motion.speed_ms
-        rising = np.flatnonzero(speed[down.turn1 : n + 1] > self.params.analysis.movements.edge_ms)
+        rising = np.flatnonzero(speed[down.turn1 : n + 1] > self.params.recent.movements.edge_ms)
         first = min(down.turn1 + int(rising[0]), n) if len(rising) else n
         travel = float(self.signals.motion.height_m[n] - self.signals.motion.height_m[down.turn1])
         return Movement(1, down.turn1, n, first, n, n, travel, float(speed[n]))
 
     def _measured(self, reps: tuple[FoundRep, ...], k: int) -> MeasuredRep:
-        return measure_one(k, reps, self.signals, self.context, self.params.analysis.metrics)
+        return measure_one(k, reps, self.signals, self.context, self.params.recent.metrics)
 
 
 def _descent_only(measured: MeasuredRep, recent: Recent) -> MeasuredRep:
     """Keep what the descent and the turn decide; the drive has hardly begun."""
     f = measured.features
     speed = f.descent_speed_ms
-    good = recent.params.analysis.metrics.good_ms
+    good = recent.params.recent.metrics.good_ms
     quality = Quality.GOOD if speed is not None and speed.sigma <= good else Quality.UNCERTAIN
     features: RepFeatures = replace(
         f, quality=quality, drive_s=None, drive_speed_ms=None, drive_peak_ms=None, tempo_concentric_s=None,
@@ -141,9 +143,9 @@ def solve_recent(
     samples: Samples, context: SetContext, params: EngineParams, memory: BiasMemory
 ) -> Recent | None:
     """Solve a window that ends now; None where it holds too little."""
-    analysis = params.analysis
+    analysis = params.recent
     try:
-        timeline = build_timeline(samples, context.stamps, analysis.timeline)
+        timeline = thinned(build_timeline(samples, context.stamps, analysis.timeline), params.live.most_hz)
     except SampleError:
         return None
     if timeline.time_s[-1] - timeline.time_s[0] < params.live.first_s * 0.8:

@@ -103,7 +103,7 @@ class Settling:
         stillness = self.params.stillness
         for k, gate_ms in enumerate(stillness.gate_ms):
             self.rest = self._gated(gate_ms, stillness.sigma_max_ms)
-            if k in (0, len(stillness.gate_ms) - 1):
+            if k == len(stillness.gate_ms) - 1:
                 self.side = self.problem.side_information(self.rest)
             self.solution = self.problem.solve(self.rest, (), self.side)
 

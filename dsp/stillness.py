@@ -13,7 +13,7 @@ import numpy as np
 from dsp.constants import RAD_PER_DEG
 from dsp.samples import FloatArray
 from dsp.strapdown import Activity, Strapdown
-from dsp.windows import running_max, running_mean, runs_of
+from dsp.windows import running_max, runs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,9 @@ def rest_weights(
 def solid_ends(down: Strapdown, lively: Activity, params: StillnessParams) -> FloatArray:
     """Weight 1 in the first and in the last stretch of long true stillness, else 0: (c,)."""
     quiet = (lively.acc_ms2 < params.solid_acc_ms2) & (lively.rate_rads < params.solid_rate_rads)
-    window = max(int(params.solid_s * down.timeline.rate_hz), 2)
-    solid = running_mean(quiet.astype(float), window) > 0.98
-    spread = running_max(solid.astype(float), window | 1) * quiet
-    runs = runs_of(spread[down.cell] > 0.5)
+    least = params.solid_s * down.timeline.rate_hz
     out = np.zeros(len(down.cell))
-    for first, last in runs[:1] + runs[-1:]:
-        out[first:last] = 1.0
+    solid = [(a, b) for a, b in runs_of(quiet) if b - a >= least]
+    for first, last in solid[:1] + solid[-1:]:
+        out[(down.cell >= first) & (down.cell < last)] = 1.0
     return out

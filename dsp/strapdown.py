@@ -17,7 +17,7 @@ from dsp.attitude import GyroBias, rotations
 from dsp.constants import RAD_PER_DEG, STANDARD_GRAVITY_MS2
 from dsp.samples import FloatArray, IntArray
 from dsp.timeline import Timeline
-from dsp.windows import cumulative_trapezoid, running_mean, running_spread
+from dsp.windows import cumulative_trapezoid, running_mean, running_spread, squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ def activity(timeline: Timeline, bias_rads: FloatArray, params: DriftParams) -> 
     window = max(int(0.3 * rate_hz), 2)
     spread = running_spread(acc, window)
     rate = timeline.gyro_rads - bias_rads
-    size = np.sqrt(np.maximum(running_mean((rate * rate).sum(axis=1), window), 0.0))
+    size = np.sqrt(np.maximum(running_mean(squared(rate), window), 0.0))
     smooth = running_mean(acc, max(int(0.05 * rate_hz), 3))
     rough = acc - smooth
-    energy = np.sqrt(np.maximum(running_mean((rough * rough).sum(axis=1), max(int(0.06 * rate_hz), 3)), 0.0))
+    energy = np.sqrt(np.maximum(running_mean(squared(rough), max(int(0.06 * rate_hz), 3)), 0.0))
     floor = 2.0 * float(np.median(energy)) + params.shock_floor_ms2
     return Activity(spread, size, np.maximum(energy - floor - 0.15 * spread, 0.0))
 

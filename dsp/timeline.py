@@ -6,7 +6,7 @@ the lower envelope of the delays (delay is one-sided) shows silent losses as ste
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from dsp.constants import STANDARD_GRAVITY_MS2
 from dsp.errors import SampleError
 from dsp.results import Gap, SetWarning, WarningCode
 from dsp.samples import BoolArray, FloatArray, IntArray, Samples, Stamps
+from dsp.windows import squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,10 @@ def build_timeline(samples: Samples, stamps: Stamps, params: TimelineParams) -> 
 
 
 def _finite(samples: Samples, params: TimelineParams, warnings: list[SetWarning]) -> Samples:
-    total = samples.time_s + samples.acc_ms2.sum(axis=1) + samples.gyro_rads.sum(axis=1)
-    good = np.isfinite(total)
-    if good.all():
-        good = good & (np.abs(samples.acc_ms2).max(axis=1, initial=0.0) < params.acc_max_ms2)
-    else:
-        good = good & (np.nan_to_num(np.abs(samples.acc_ms2)).max(axis=1, initial=0.0) < params.acc_max_ms2)
+    acc, gyro = samples.acc_ms2, samples.gyro_rads
+    good = np.isfinite(samples.time_s)
+    for column in (*acc.T, *gyro.T):
+        good = good & (np.abs(column) < params.acc_max_ms2)  # False for NaN too
     bad = int(len(samples) - good.sum())
     if bad:
         text = f"{bad} of {len(samples)} rows hold no usable numbers and were left out"
@@ -219,13 +218,33 @@ def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning
         uniform = resample(time_s, _quiet_gap_edges(values, gap_at, params), grid)
         filled = _inside(grid, gaps)
     full = params.saturation_g * STANDARD_GRAVITY_MS2 * 0.99
-    saturated = (np.abs(uniform[:, :3]) > full).any(axis=1)
+    saturated = np.zeros(n, dtype=bool)
+    if float(np.abs(uniform[:, :3]).max()) > full:
+        saturated = (np.abs(uniform[:, :3]) > full).any(axis=1)
     if gaps:
         missing = sum(g.end_s - g.start_s for g in gaps)
         text = f"{len(gaps)} gaps, {missing:.1f} s in all, the longest {max(g.end_s - g.start_s for g in gaps):.2f} s"
         warnings.append(SetWarning(WarningCode.GAPS, text))
     acc, gyro = np.ascontiguousarray(uniform[:, :3]), np.ascontiguousarray(uniform[:, 3:])
     return Timeline(grid, acc, gyro, rate, native, gaps, filled, saturated, ())
+
+
+def thinned(timeline: Timeline, most_hz: float) -> Timeline:
+    """The same timeline at no more than most_hz, by means over neighbours: for causal solves, where time is short."""
+    size = int(timeline.rate_hz / most_hz)
+    n = len(timeline) // max(size, 1)
+    if size < 2 or n < 2:
+        return timeline
+    skip = len(timeline) - n * size  # the newest sample stays the last
+
+    def mean(values: FloatArray) -> FloatArray:
+        return np.ascontiguousarray(values[skip:].reshape(n, size, *values.shape[1:]).mean(axis=1))
+
+    return replace(
+        timeline, time_s=mean(timeline.time_s), acc_ms2=mean(timeline.acc_ms2), gyro_rads=mean(timeline.gyro_rads),
+        rate_hz=timeline.rate_hz / size, filled=timeline.filled[skip:].reshape(n, size).any(axis=1),
+        saturated=timeline.saturated[skip:].reshape(n, size).any(axis=1),
+    )  # fmt: skip
 
 
 def resample(time_s: FloatArray, values: FloatArray, grid_s: FloatArray) -> FloatArray:
@@ -287,11 +306,11 @@ def _plausibility(samples: Samples, timeline: Timeline, params: TimelineParams) 
     if clipped:
         text = f"{clipped} samples at the sensor's limit: what happened beyond it is not known"
         out.append(SetWarning(WarningCode.SATURATED, text))
-    rate = np.abs(samples.gyro_rads).max(axis=1)
+    rate = np.sqrt(squared(samples.gyro_rads))
     if np.quantile(rate, 0.9) > params.rate_max_rads / 4 or (rate > params.rate_max_rads).sum() > 3:
         text = "turn rates that no barbell reaches: is the rate column really in the unit its name says?"
         out.append(SetWarning(WarningCode.IMPLAUSIBLE_UNITS, text))
-    size = float(np.median(np.linalg.norm(samples.acc_ms2, axis=1)))
+    size = float(np.sqrt(np.median(squared(samples.acc_ms2))))
     if not 0.5 < size / STANDARD_GRAVITY_MS2 < 2.0:
         text = f"acceleration is {size / STANDARD_GRAVITY_MS2:.3g} g in the median, not about 1 g: check the unit"
         out.append(SetWarning(WarningCode.IMPLAUSIBLE_UNITS, text))

@@ -22,8 +22,12 @@ def running_spread(values: FloatArray, width: int) -> FloatArray:
     """Standard deviation within a centred window, all axes together: (n, k) -> (n,)."""
     centred = values - values.mean(axis=0)
     mean = running_mean(centred, width)
-    square = running_mean((centred * centred).sum(axis=1), width)
-    return np.sqrt(np.maximum(square - (mean * mean).sum(axis=1), 0.0))
+    return np.sqrt(np.maximum(running_mean(squared(centred), width) - squared(mean), 0.0))
+
+
+def squared(vectors: FloatArray) -> FloatArray:
+    """Squared length of each row: (n, k) -> (n,)."""
+    return np.asarray(np.einsum("ij,ij->i", vectors, vectors))
 
 
 def running_max(values: FloatArray, width: int) -> FloatArray:
