@@ -48,12 +48,14 @@ def body_rate(angles: Angles, dt_s: float) -> FloatArray:
 
 def rotated(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
     """Rotate (3, n) vectors by (3, 3, n) matrices."""
-    return np.einsum("ijn,jn->in", matrices, vectors)
+    out: FloatArray = np.einsum("ijn,jn->in", matrices, vectors)
+    return out
 
 
 def unrotated(matrices: FloatArray, vectors: FloatArray) -> FloatArray:
     """Rotate (3, n) vectors back by (3, 3, n) matrices."""
-    return np.einsum("ijn,in->jn", matrices, vectors)
+    out: FloatArray = np.einsum("ijn,in->jn", matrices, vectors)
+    return out
 
 
 def quaternion_matrix(wxyz: tuple[float, float, float, float]) -> FloatArray:

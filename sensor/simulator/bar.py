@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -62,7 +63,7 @@ class BarMotion:
 
     @property
     def count(self) -> int:
-        return self.centre_m.shape[1]
+        return int(self.centre_m.shape[1])
 
 
 def move_bar(plan: SetPlan, score: tuple[Phase, ...], rng: np.random.Generator) -> BarMotion:
@@ -94,7 +95,7 @@ def _laid_out(score: tuple[Phase, ...]) -> tuple[Span, ...]:
 
 def _bounce(plan: SetPlan, spans: tuple[Span, ...], speed: FloatArray) -> None:
     """Add the extra dip at each turn that bounces: a Gaussian in height, so travel and lockouts stay."""
-    for before, after in zip(spans, spans[1:], strict=False):
+    for before, after in pairwise(spans):
         if before.phase.name is not Name.DESCENT or after.phase.name is not Name.DRIVE or before.phase.rep is None:
             continue
         extra = plan.reps[before.phase.rep].bounce - 1.0
@@ -262,4 +263,3 @@ def _hump(count: int) -> FloatArray:
     """From 0 to 1 and back, at rest at the ends and in the middle."""
     x = (np.arange(count) + 0.5) / count
     return 64.0 * (x * (1.0 - x)) ** 3
-

@@ -13,7 +13,7 @@ import numpy as np
 
 from dsp.constants import RAD_PER_DEG, STANDARD_GRAVITY_MS2
 from dsp.errors import ParameterError
-from sensor.simulator.habits import drive_first, habit_of
+from sensor.simulator.habits import habit_of
 from sensor.simulator.link import Link
 from sensor.simulator.plan import RepPlan, SetPlan
 from sensor.simulator.sensor_model import Matrix, SensorModel, Vector
@@ -31,6 +31,8 @@ GYRO_NOISE_RADS: Final = 0.0017
 """RMS noise of a sample: 3 mg and 0.1 deg/s, ordinary for small sensors at 100 Hz."""
 ALONG_M: Final = (0.20, 0.64)
 OFF_AXIS_M: Final = (0.03, 0.05)
+CONTACT_SHARE: Final = (0.2, 0.7)
+"""Speed at which a lowered bar meets the floor, share of the descent's mean speed."""
 BANDWIDTH_SHARE: Final = 0.4
 """The sensor's own low-pass, share of its rate."""
 
@@ -97,15 +99,15 @@ def base_rep(rng: Rng, exercise: str) -> RepPlan:
     """An ordinary controlled rep of an exercise: travel, times and path drawn from its habits."""
     habit = habit_of(exercise)
     travel = float(rng.uniform(*habit.travel_m))
-    rise = drive_first(exercise)
+    descent_ms = float(rng.uniform(*habit.descent_ms))
     return RepPlan(
         travel_m=travel,
-        descent_s=travel / float(rng.uniform(*habit.descent_ms)),
+        descent_s=travel / descent_ms,
         drive_s=travel / float(rng.uniform(*habit.drive_ms)),
         bottom_pause_s=float(rng.choice([0.0, rng.uniform(0.1, 0.8)])),
         top_pause_s=float(rng.uniform(0.3, 1.6)),
         peak_at=float(rng.uniform(0.40, 0.55)),
-        drive_peak_at=float(rng.uniform(0.30, 0.55)),
+        drive_peak_at=float(rng.uniform(0.38, 0.55)),
         sticking=float(rng.choice([0.0, rng.uniform(0.1, 0.5)])),
         forward_descent_m=float(rng.uniform(*habit.forward_m)),
         forward_drive_m=float(rng.uniform(*habit.forward_m)) * float(rng.choice([-1.0, 1.0], p=[0.3, 0.7])),
@@ -113,7 +115,7 @@ def base_rep(rng: Rng, exercise: str) -> RepPlan:
         yaw_rad=float(rng.normal(0.0, 0.7 * RAD_PER_DEG)),
         tilt_rad=float(rng.uniform(-2.0, 2.0)) * RAD_PER_DEG,
         roll_rad=float(rng.uniform(*habit.roll_rad)),
-        contact_ms=float(rng.uniform(0.10, 0.35)) if habit.on_floor and rise else 0.0,
+        contact_ms=float(rng.uniform(*CONTACT_SHARE)) * descent_ms if habit.on_floor else 0.0,
     )
 
 
@@ -180,7 +182,16 @@ def _touch_and_go(rng: Rng) -> SetPlan:
 
 def _slow(rng: Rng) -> SetPlan:
     exercise = str(rng.choice(MIXED))
-    base = replace(base_rep(rng, exercise), descent_s=float(rng.uniform(4.0, 6.0)), peak_at=0.5)
+    base = base_rep(rng, exercise)
+    # From leaving to reaching rest; between the edges of the measurement it is 4-6 s.
+    longer = float(rng.uniform(4.6, 6.9)) / base.descent_s
+    base = replace(
+        base,
+        descent_s=base.descent_s * longer,
+        contact_ms=base.contact_ms / longer,
+        peak_at=0.5,
+        even=float(rng.uniform(0.0, 0.5)),
+    )
     return around_set(rng, exercise, varied(rng, base, int(rng.integers(3, 7))))
 
 

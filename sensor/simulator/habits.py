@@ -45,7 +45,9 @@ HABITS: Final = MappingProxyType(
         "romanian_deadlift": Habit(
             (0.40, 0.60), (0.25, 0.50), (0.35, 0.70), _deg(60, 180), (0.02, 0.06), True, True, False
         ),
-        "overhead_press": Habit((0.45, 0.60), (0.30, 0.60), (0.35, 0.75), _deg(10, 45), (0.01, 0.05), True, True, False),
+        "overhead_press": Habit(
+            (0.45, 0.60), (0.30, 0.60), (0.35, 0.75), _deg(10, 45), (0.01, 0.05), True, True, False
+        ),
         "row": Habit((0.35, 0.50), (0.30, 0.55), (0.40, 0.80), _deg(10, 40), (0.01, 0.05), False, False, False),
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -53,7 +54,7 @@ def deliver(link: Link, take_s: FloatArray, rng: np.random.Generator) -> Deliver
     counts = np.where(lost, 0, ends - starts)
     kept = np.flatnonzero(~np.repeat(lost, ends - starts))
     edges = np.concatenate([[0], np.cumsum(counts)])
-    packets = tuple(slice(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True) if b > a)
+    packets = tuple(slice(int(a), int(b)) for a, b in pairwise(edges) if b > a)
     return Delivery(kept, packets, arrive_s[~lost])
 
 
@@ -78,9 +79,9 @@ def _lost(link: Link, count: int, packet_s: float, rng: np.random.Generator) -> 
     if link.loss_fraction and not link.loss_burst_s:
         lost |= rng.random(count) < link.loss_fraction
     elif link.loss_fraction:
-        away = max(1, round(link.loss_burst_s / packet_s))
-        here = away * (1.0 / link.loss_fraction - 1.0)
-        lost |= _alternating(count, np.full(count, away), 1 + rng.poisson(max(here - 1.0, 0.0), count), rng)
+        burst = np.full(count, max(1, round(link.loss_burst_s / packet_s)), dtype=np.int64)
+        between = float(burst[0]) * (1.0 / link.loss_fraction - 1.0)
+        lost |= _alternating(count, burst, 1 + rng.poisson(max(between - 1.0, 0.0), count), rng)
     if link.gap_rate_per_min:
         low, high = link.gap_s
         # A gap of whole packets, by the time between the samples either side of it.

@@ -22,11 +22,13 @@ class RepPlan:
     top_pause_s: at lockout after this rep (within it for lifts that begin with the drive).
         A pause of zero means that the bar turns round without stopping.
     peak_at, drive_peak_at: where the speed peaks, as a share of the phase's time.
+    even: 0 a bell, 1 an almost constant speed through the descent.
     late_rush: 0 calm, 1 speed kept up and growing through the last quarter of the descent.
     bounce: upward acceleration at the turn, as a multiple of what the phases alone give (needs no pause).
     second_sink_m: the bar stops that much short of the bottom and then sinks again.
     sticking: depth of the dip in the drive's speed. overshoot_m: past the lockout, and back.
-    forward_descent_m, forward_drive_m: most forward point in the phase. sideways_m: along the bar, greatest at the bottom.
+    forward_descent_m, forward_drive_m: most forward point in the phase.
+    sideways_m: along the bar, greatest at the bottom.
     shift_m: sudden forward step at the bottom. roll_kick_rad: sudden extra roll at the bottom.
     wobble_ms2: RMS of a 4-10 Hz horizontal tremble in the bottom, with its angular part.
     tilt_rad: left-right tilt, right end up. yaw_rad: turn about the vertical, greatest at the bottom.
@@ -42,6 +44,7 @@ class RepPlan:
     top_pause_s: float = 1.0
     peak_at: float = 0.5
     drive_peak_at: float = 0.45
+    even: float = 0.0
     late_rush: float = 0.0
     bounce: float = 1.0
     second_sink_m: float = 0.0

@@ -17,6 +17,8 @@ RUSH_GAIN: Final = 0.3
 """How much a fully rushed descent still gains on its way from the peak to the bottom (ours)."""
 RUSH_ORDER: Final = 8
 """Power with which a rushed descent brakes: all in about the last eighth of its time (ours)."""
+EVEN_RAMP: Final = 0.15
+"""Share of an even descent's time spent getting up to speed, and again on stopping (ours)."""
 STICKING_AT: Final = 0.55
 STICKING_WIDTH: Final = 0.13
 """Place and width of the sticking point, shares of the drive's time (ours; mid-drive, as lifters know it)."""
@@ -28,6 +30,7 @@ class Shape:
 
     peak_at: share of the time. soft_start, soft_end: from or to rest (else through a turning point,
     where the acceleration does not vanish). rush, sticking: shares 0..1, see `RepPlan`.
+    even: 0 a bell, 1 a plateau with short ramps.
     end_speed_ms: the speed at which something (the floor) stops the phase.
     """
 
@@ -37,6 +40,7 @@ class Shape:
     rush: float = 0.0
     sticking: float = 0.0
     end_speed_ms: float = 0.0
+    even: float = 0.0
 
 
 def phase_speed(count: int, travel_m: float, shape: Shape) -> FloatArray:
@@ -51,6 +55,9 @@ def phase_speed(count: int, travel_m: float, shape: Shape) -> FloatArray:
     if shape.rush:
         fall = (1.0 - shape.rush) * calm + shape.rush * (1.0 + RUSH_GAIN * u) * (1.0 - u**RUSH_ORDER)
     form = np.where(share < p, rise, fall)
+    if shape.even:
+        ramps = np.minimum(1.0, np.minimum(share, 1.0 - share) / EVEN_RAMP)
+        form = (1.0 - shape.even) * form + shape.even * np.sin(0.5 * np.pi * ramps) ** 2
     if shape.sticking:
         form = form * (1.0 - shape.sticking * np.exp(-(((share - STICKING_AT) / STICKING_WIDTH) ** 2)))
     if shape.end_speed_ms:

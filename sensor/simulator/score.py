@@ -103,7 +103,7 @@ def write_score(plan: SetPlan, rng: np.random.Generator) -> tuple[Phase, ...]:
     score = _Score()
     lifted = _before(score, plan, habit, rng)
     top = 0.0
-    for index, rep in enumerate(plan.reps):
+    for index in range(len(plan.reps)):
         if drive_first(plan.exercise):
             _drive_first_rep(score, plan, index, habit.on_floor)
         else:
@@ -133,9 +133,7 @@ def _before(score: _Score, plan: SetPlan, habit: Habit, rng: np.random.Generator
 def _take_off(score: _Score, habit: Habit, rng: np.random.Generator) -> None:
     count = round(rng.uniform(*UN_RACK_S) / DT_S)
     back = 0.0 if habit.walks else -rng.uniform(0.10, 0.20)
-    score.phases.append(
-        Phase(Name.UN_RACK, None, phase_speed(count, habit.lift_off_m, Shape(peak_at=0.4)), True, back)
-    )
+    score.phases.append(Phase(Name.UN_RACK, None, phase_speed(count, habit.lift_off_m, Shape(peak_at=0.4)), True, back))
 
 
 def _step(score: _Score, rng: np.random.Generator, direction: float, number: int) -> None:
@@ -172,8 +170,8 @@ def _descent_first_rep(score: _Score, plan: SetPlan, index: int, top_m: float) -
     before = plan.reps[index - 1].top_pause_s if index else 1.0
     depth = rep.travel_m * share
     soft_bottom = rep.bottom_pause_s > PAUSED_S or rep.second_sink_m > 0.0
-    down = Shape(rep.peak_at, before > PAUSED_S, soft_bottom, rep.late_rush)
-    score.move(Name.DESCENT, -(depth - rep.second_sink_m), rep.descent_s * share, down, index)
+    down = Shape(rep.peak_at, before > PAUSED_S, soft_bottom, rep.late_rush, even=rep.even)
+    score.move(Name.DESCENT, -(depth - rep.second_sink_m), rep.descent_s * share**0.5, down, index)
     if rep.second_sink_m:
         score.still(Name.BOTTOM, SINK_STOP_S, True, index)
         score.move(Name.SINK, -rep.second_sink_m, SINK_S, Shape(), index)
@@ -203,9 +201,14 @@ def _drive_first_rep(score: _Score, plan: SetPlan, index: int, on_floor: bool) -
         else:
             soft_end = rep.bottom_pause_s > PAUSED_S or index == len(plan.reps) - 1
             down = Shape(
-                rep.peak_at, rep.top_pause_s > PAUSED_S, soft_end, rep.late_rush, end_speed_ms=rep.contact_ms
+                rep.peak_at,
+                rep.top_pause_s > PAUSED_S,
+                soft_end,
+                rep.late_rush,
+                end_speed_ms=rep.contact_ms,
+                even=rep.even,
             )
-            score.move(Name.DESCENT, -rise, rep.descent_s * share, down, index)
+            score.move(Name.DESCENT, -rise, rep.descent_s * share**0.5, down, index)
     if index < len(plan.reps) - 1:
         score.still(Name.BOTTOM, rep.bottom_pause_s, not on_floor, index)
 
@@ -213,7 +216,7 @@ def _drive_first_rep(score: _Score, plan: SetPlan, index: int, on_floor: bool) -
 def _lockout(score: _Score, rep: RepPlan, index: int, rise_m: float, share: float, from_rest: bool) -> None:
     soft_end = rep.top_pause_s > PAUSED_S or rep.overshoot_m > 0.0
     up = Shape(rep.drive_peak_at, from_rest, soft_end, sticking=rep.sticking)
-    score.move(Name.DRIVE, rise_m + rep.overshoot_m, rep.drive_s * share, up, index)
+    score.move(Name.DRIVE, rise_m + rep.overshoot_m, rep.drive_s * share**0.5, up, index)
     if rep.overshoot_m:
         score.move(Name.SETTLE_BACK, -rep.overshoot_m, SETTLE_BACK_S, Shape(), index)
 

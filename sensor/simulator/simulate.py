@@ -73,9 +73,7 @@ def true_set(plan: SetPlan, sensor: SensorModel, seed: int) -> SetTruth:
     return _truth(plan, traces, clipped_to, _take_times(sensor, motion.count, sensor_rng), 1.0)
 
 
-def _at_the_sensor(
-    sensor: SensorModel, motion: BarMotion, clipped_to: Angles
-) -> tuple[Traces, FloatArray, FloatArray]:
+def _at_the_sensor(sensor: SensorModel, motion: BarMotion, clipped_to: Angles) -> tuple[Traces, FloatArray, FloatArray]:
     """Path of the sensor's place, and the specific force and rate there in the axes of what it is clipped to."""
     matrices = rotation(clipped_to)
     place = motion.centre_m + rotated(matrices, _fixed(sensor, motion.count))
@@ -103,7 +101,8 @@ def _take_times(sensor: SensorModel, count: int, rng: np.random.Generator) -> Fl
     """True times at which samples are taken: a fast clock takes them early."""
     period = 1.0 / sensor.rate_hz / (1.0 + sensor.clock_error)
     first = rng.uniform(0.0, period)
-    return first + period * np.arange(int(((count - 1) * DT_S - first) / period) + 1)
+    number = int(((count - 1) * DT_S - first) / period) + 1
+    return first + period * np.arange(number, dtype=np.float64)
 
 
 def _spread(delivery: Delivery) -> FloatArray:

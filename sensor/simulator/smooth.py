@@ -30,7 +30,8 @@ def smooth_noise(rng: np.random.Generator, count: int, knot_samples: int, channe
     basis = _basis(knot_samples)
     windows = np.lib.stride_tricks.sliding_window_view(weights, SPLINE_ORDER + 1, axis=1)
     noise = (windows @ basis).reshape(channels, -1)[:, :count]
-    return noise / np.sqrt(float((basis**2).sum()) / knot_samples)
+    unit: FloatArray = noise / np.sqrt(float((basis**2).sum()) / knot_samples)
+    return unit
 
 
 def _basis(knot_samples: int) -> FloatArray:

@@ -178,7 +178,7 @@ class _Finder:
         self.scale = scale
         sections = butter(2, TURN_LOW_PASS_HZ, fs=INTERNAL_RATE_HZ, output="sos")
         self.slow_acc = sosfiltfilt(sections, np.gradient(self.speed, DT_S))
-        self.edges = {
+        self.edges: dict[tuple[int | None, Name], _Edges] = {
             (s.phase.rep, s.phase.name): self._outward(s)
             for s in traces.motion.spans
             if s.phase.name in (Name.DESCENT, Name.DRIVE, Name.PICK_UP)
