@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -85,7 +86,7 @@ def split(timeline: Timeline, piece_s: float) -> list[Timeline]:
         low, high = cuts[-1] + most // 2, cuts[-1] + most
         cuts.append(low + int(np.argmin(unrest[low:high])))
     cuts.append(n)
-    return [_part(timeline, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [_part(timeline, a, b) for a, b in itertools.pairwise(cuts)]
 
 
 def _part(timeline: Timeline, a: int, b: int) -> Timeline:
@@ -122,6 +123,6 @@ def _gravity(piece: Piece) -> float | None:
     return float(np.median(np.linalg.norm(settling.down.timeline.acc_ms2[still], axis=1)))
 
 
-def too_little(samples: Samples, error: SampleError) -> SetAnalysis:
+def too_little(error: SampleError) -> SetAnalysis:
     """A set whose samples allow no analysis, with the reason as a warning: for streams, where nothing may raise."""
     return SetAnalysis(None, (), (), (), (SetWarning(WarningCode.TOO_SHORT, f"{error.message}. {error.advice}"),))

@@ -92,7 +92,9 @@ def _filter_bias(timeline: Timeline) -> FloatArray:
     # A bias is slow: means over 40 ms tell it as well as every sample, at a fraction of the work.
     size = max(int(0.04 * timeline.rate_hz), 1)
     n = len(timeline) // size * size
-    gyro, acc = (np.ascontiguousarray(x[:n].reshape(-1, size, 3).mean(axis=1)) for x in (timeline.gyro_rads, timeline.acc_ms2))
+    gyro, acc = (
+        np.ascontiguousarray(x[:n].reshape(-1, size, 3).mean(axis=1)) for x in (timeline.gyro_rads, timeline.acc_ms2)
+    )
     result = VQF(timeline.step_s * size).updateBatch(gyro, acc)
     return np.asarray(np.median(result["bias"], axis=0), dtype=float)
 

@@ -20,17 +20,13 @@ from dsp.windows import cumulative_trapezoid
 @dataclass(frozen=True, slots=True)
 class BarParams:
     """axis_ratio: how much the main rotation must exceed the next for the axis to be taken from it.
-    least_turn_rads: RMS rate below which there is too little rotation to tell. sleeve_m: beyond it the sleeve turns freely.
-    unknown_clip_m: radius assumed where the clip's place is not known. path_m: uncertainty of a closed path, and
-    path_per_m_s2 x duration squared what attitude errors add.
+    least_turn_rads: RMS rate below which there is too little rotation to tell.
+    sleeve_m: beyond it along the shaft the sleeve turns freely.
     """
 
     axis_ratio: float = 2.0
     least_turn_rads: float = 0.05
     sleeve_m: float = 0.65
-    unknown_clip_m: float = 0.05
-    path_m: float = 0.008
-    path_acc_ms2: float = 0.010
 
 
 @dataclass(frozen=True, slots=True)

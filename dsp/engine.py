@@ -131,4 +131,4 @@ class Engine:
         try:
             return analyse_set(samples, self.context, self.params.analysis)
         except SampleError as error:
-            return too_little(samples, error)
+            return too_little(error)

@@ -87,9 +87,7 @@ class Problem:
         middle = 0.5 * (basis + np.concatenate([basis[:1], basis[:-1]])) * lengths[:, None]
         ones, since = np.ones((len(cell), 1)), (edge_s - edge_s[0])[:, None]
         self.speed_rows = np.concatenate([down.speed_sens[2], ones, np.zeros_like(ones), basis], axis=1)
-        self.height_rows = np.concatenate(
-            [down.height_sens, since, ones, np.cumsum(middle, axis=0)], axis=1
-        )
+        self.height_rows = np.concatenate([down.height_sens, since, ones, np.cumsum(middle, axis=0)], axis=1)
         self.speed_target = -down.speed_ms[cell, 2]
         self.height_target = -down.height_m[cell]
         q = self.speed_rows.shape[1]
@@ -141,7 +139,7 @@ class Problem:
         """Standard deviation of the speed at every cell (c,), m/s: solved at every third, it is smooth."""
         cells = np.arange(len(self.down.cell))
         some = np.concatenate([cells[:-1:3], cells[-1:]])
-        return np.interp(cells, some, self._sigma(solution, self.speed_rows[some]))
+        return np.asarray(np.interp(cells, some, self._sigma(solution, self.speed_rows[some])))
 
     def speed_sigma_at(self, solution: Solution, cells: IntArray) -> FloatArray:
         """Standard deviation of the speed at some cells (k,), m/s."""
@@ -162,12 +160,12 @@ class Problem:
         if not len(rows):
             return np.empty(0)
         half = solve_triangular(solution.factor, rows.T, lower=True, check_finite=False)
-        return np.sqrt((half * half).sum(axis=0))
+        return np.asarray(np.sqrt((half * half).sum(axis=0)))
 
     def walk(self, solution: Solution) -> FloatArray:
         """The random walk at every grid point (n,), m/s."""
         total = np.concatenate([[0.0], np.cumsum(solution.unknowns[self.down.errors + 2 :])])
-        return np.interp(self.clock, self.clock[self.knot], total)
+        return np.asarray(np.interp(self.clock, self.clock[self.knot], total))
 
     def side_information(self, rest: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What the horizontal axes say of the slow errors, their own unknowns marginalised: (p, p), (p,)."""

@@ -78,7 +78,9 @@ _ROWS: Final = (
 
 EXERCISES: Final = MappingProxyType({row.name: row for row in _ROWS})
 
-VARIATIONS: Final = frozenset({"box", "pin", "paused", "goblet", "tempo", "touch_and_go", "close_grip", "pad", "way_back"})
+VARIATIONS: Final = frozenset(
+    {"box", "pin", "paused", "goblet", "tempo", "touch_and_go", "close_grip", "pad", "way_back"}
+)
 """Tags an exercise may carry. Those in `REDUCED_ON_PURPOSE` make a short range the lifter's own choice."""
 
 REDUCED_ON_PURPOSE: Final = frozenset({"box", "pin", "way_back"})

@@ -17,9 +17,7 @@ from dsp.signs import judge_set
 from dsp.tempo import summary_tempo
 
 
-def set_result(
-    analysis: SetAnalysis, context: SetContext, limits: SignLimits, source: str, samples: int
-) -> SetResult:
+def set_result(analysis: SetAnalysis, context: SetContext, limits: SignLimits, source: str, samples: int) -> SetResult:
     """The contract's object for one set."""
     timeline = analysis.timeline
     reps = tuple(m.rep for m in analysis.reps)
@@ -53,10 +51,14 @@ def _start(analysis: SetAnalysis) -> StartFeatures | None:
 def _more_warnings(analysis: SetAnalysis, context: SetContext) -> list[SetWarning]:
     out: list[SetWarning] = []
     if context.exercise is None:
-        text = "no exercise named: the order of the phases was inferred and few signs are given; name it with --exercise"
+        text = (
+            "no exercise named: the order of the phases was inferred and few signs are given; name it with --exercise"
+        )
         out.append(SetWarning(WarningCode.NO_EXERCISE, text))
     if context.clip is not None and any(p.bar.sleeve for p in analysis.pieces):
-        text = "the sensor sits on the freely turning sleeve: clip it within 0.65 m of the bar's centre; roll signs are off"
+        text = (
+            "the sensor sits on the freely turning sleeve, so roll signs are off: clip it within 0.65 m of the centre"
+        )
         out.append(SetWarning(WarningCode.SLEEVE, text))
     if context.row is not None and context.row.start is StartPhase.CONCENTRIC:
         dropped = [str(m.rep.number) for m in analysis.reps if m.dropped]
@@ -75,9 +77,10 @@ def summary_of(reps: tuple[MeasuredRep, ...]) -> Summary:
     drives = [r.drive.mean_speed_ms for r in plain if r.drive]
     travels = [r.rom_m for r in plain if r.rom_m is not None]
     features = tuple(m.features for m in reps)
+    loss = speed_loss_percent(features)
     return Summary(
         reps=len(plain),
-        speed_loss_percent=speed_loss_percent(features),
+        speed_loss_percent=loss.value if loss else None,
         mean_descent_s=float(np.mean(descents)) if descents else None,
         mean_drive_speed_ms=float(np.mean(drives)) if drives else None,
         rom_m=float(np.median(travels)) if travels else None,

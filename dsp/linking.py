@@ -20,7 +20,8 @@ from dsp.settle import Settling
 class LinkParams:
     """lockout_m: before and after one rep; between_m: between reps; first_m: to the first lockout.
     extremum_m: neighbouring tops, and neighbouring bottoms. robust_*: residual at which a link is widened twofold.
-    soft_rounds: passes of extremum links where the solve is soft. extremum_gates, rep_gates: rounds of rest gating after each.
+    soft_rounds: passes of extremum links where the solve is soft.
+    extremum_gates, rep_gates: rounds of rest gating after each.
     """
 
     lockout_m: float = 0.02

@@ -167,7 +167,7 @@ class LiveTracker:
 
     def _say_descent(self, recent: Recent, time_s: float, events: list[Event]) -> None:
         """A descent whose turn has just passed: what it decides is said before the drive."""
-        found = recent.fresh_descent(self.params.live)
+        found = recent.fresh_descent()
         if found is None:
             return
         turn_s, measured, previous = found
@@ -190,7 +190,9 @@ class LiveTracker:
                 continue
             number = len(self._said) + 1
             said = MeasuredRep(
-                replace(rep, number=number, said_at_s=time_s), replace(measured.features, number=number), measured.dropped
+                replace(rep, number=number, said_at_s=time_s),
+                replace(measured.features, number=number),
+                measured.dropped,
             )
             self._said.append(said)
             events.append(RepSaid(said.rep))
@@ -218,4 +220,3 @@ class LiveTracker:
             time_s, fast.height_m - self._lockout_m, fast.speed_ms, self._memory.speed_sigma_ms,
             fast.phase.value, len(self._said), self._target_ms,
         )  # fmt: skip
-

@@ -18,7 +18,7 @@ from dsp.horizontal import HorizontalParams, PathOfRep, path_of
 from dsp.linking import Linked, cells_of
 from dsp.movements import Movement
 from dsp.phases import PhaseParams, descent_of, drive_of, edges
-from dsp.results import BarPath, Bottom, Quality, Rep, RepSigma, Top
+from dsp.results import BarPath, Bottom, Descent, Quality, Rep, RepSigma, Top
 from dsp.samples import BoolArray, FloatArray
 from dsp.segmentation import FoundRep
 from dsp.settle import Settling
@@ -30,7 +30,8 @@ class MetricParams:
     speed_floor_ms, travel_floor_m, time_floor_s: the least any sigma can be. good_ms: sigma of the mean speed up to
     which a rep is good; unresolved_ms: beyond it the drive was not resolved. gap_share, gap_edge_s: a rep whose phase
     is missing for more than this share, or whose edge lies in a gap this long, is uncertain.
-    turn_share: error of the turnaround's acceleration as a share. creep_s: most a tempo digit is extrapolated.
+    turn_share, turn_floor_ms2: error of the turnaround's acceleration.
+    late_floor: least error of the late ratio. creep_s: most a tempo digit is extrapolated.
     """
 
     turn_hz: float = 10.0
@@ -43,6 +44,8 @@ class MetricParams:
     gap_share: float = 0.5
     gap_edge_s: float = 0.25
     turn_share: float = 0.05
+    turn_floor_ms2: float = 0.1
+    late_floor: float = 0.03
     creep_s: float = 0.5
     phase: PhaseParams = field(default_factory=PhaseParams)
     bottom: BottomParams = field(default_factory=BottomParams)
@@ -118,10 +121,12 @@ def measure_one(
     bottom = _bottom(turn, signals, params)
     top = _top(found, following, signals)
     path = path_of(signals.bar, found, signals.still, time_s, context, params.horizontal)
-    rom = descent.mean_speed_ms * descent.duration_s if descent else (
-        drive.mean_speed_ms * drive.duration_s if drive else None
+    rom = (
+        descent.mean_speed_ms * descent.duration_s
+        if descent
+        else (drive.mean_speed_ms * drive.duration_s if drive else None)
     )
-    start_s, end_s = edges(parts[0], motion, time_s)[0], edges(parts[-1], motion, time_s)[1]
+    start_s, end_s = edges(parts[0], time_s)[0], edges(parts[-1], time_s)[1]
     rep = Rep(
         number=k + 1, quality=quality, start_s=start_s, end_s=end_s, said_at_s=end_s,
         descent=descent, bottom=bottom, drive=drive, top=Top(top[1] - top[0] if top else None), rom_m=rom,
@@ -277,8 +282,8 @@ def _features(
         tempo_bottom_s=_m(creep.between(found.descent, turn.drive if turn else None), time_sigma),
         tempo_concentric_s=_m(creep.whole(found.drive), time_sigma),
         tempo_top_s=_m(creep.top(found, top), time_sigma),
-        late_ratio=_m(d.late_ratio if d else None, 0.5 * (sigma.descent_ms or 0.0) / max(d.mean_speed_ms, 0.05) + 0.03 if d else None),
-        turnaround_acc_ms2=_m(b.turnaround_acc_ms2 if b else None, params.turn_share * (b.turnaround_acc_ms2 or 0.0) + 0.1 if b else None),
+        late_ratio=_late(d, sigma, params),
+        turnaround_acc_ms2=_turnaround(b, params),
         dwell_s=_m(b.dwell_s if b else None, time_sigma),
         second_sink_m=at_bottom.second_sink_m if at_bottom and own_turn else None,
         late_drop_s=at_bottom.late_drop_s if at_bottom and own_turn else None,
@@ -292,11 +297,25 @@ def _features(
         drive_speed_ms=_m(u.mean_speed_ms if u else None, sigma.drive_ms),
         drive_peak_ms=_m(u.peak_speed_ms if u else None, sigma.peak_ms),
         rom_m=_m(rep.rom_m, sigma.rom_m),
-        overshoot_m=_overshoot(found, top, signals, params),
+        overshoot_m=_overshoot(found, top, signals),
         lockout_still_s=_m(still_top, time_sigma),
         floor_rest_s=_m(floor, time_sigma),
-        contact_speed_ms=_contact(found, turn, signals, sigma),
+        contact_speed_ms=_contact(found, signals, sigma),
     )  # fmt: skip
+
+
+def _late(d: Descent | None, sigma: _Sigmas, params: MetricParams) -> Measured | None:
+    """A ratio of two mean speeds: each as uncertain as the descent's own, over about half its length."""
+    if d is None or d.late_ratio is None or sigma.descent_ms is None:
+        return None
+    share = sigma.descent_ms / max(d.mean_speed_ms, params.dwell_ms)
+    return Measured(d.late_ratio, d.late_ratio * share + params.late_floor)
+
+
+def _turnaround(b: Bottom | None, params: MetricParams) -> Measured | None:
+    if b is None or b.turnaround_acc_ms2 is None:
+        return None
+    return Measured(b.turnaround_acc_ms2, params.turn_share * b.turnaround_acc_ms2 + params.turn_floor_ms2)
 
 
 def _m(value: float | None, sigma: float | None) -> Measured | None:
@@ -322,9 +341,7 @@ def _still_between(span: tuple[float, float] | None, signals: SetSignals) -> flo
     return float((np.abs(signals.motion.speed_ms[a : b + 1]) < 0.03).sum() * signals.step_s)
 
 
-def _overshoot(
-    found: FoundRep, top: tuple[float, float] | None, signals: SetSignals, params: MetricParams
-) -> Measured | None:
+def _overshoot(found: FoundRep, top: tuple[float, float] | None, signals: SetSignals) -> Measured | None:
     """How far the bar rose past the height at which it then settled in the same lockout."""
     if found.drive is None or top is None:
         return None
@@ -340,7 +357,7 @@ def _overshoot(
     return Measured(max(float(height[crest]) - settled, 0.0), 0.004)
 
 
-def _contact(found: FoundRep, turn: _Turn | None, signals: SetSignals, sigma: _Sigmas) -> Measured | None:
+def _contact(found: FoundRep, signals: SetSignals, sigma: _Sigmas) -> Measured | None:
     """Downward speed just before the floor stops the bar; None unless the stop is as hard as a floor's."""
     down = found.descent
     if signals.start is not StartPhase.CONCENTRIC or down is None:
@@ -387,7 +404,7 @@ class _Creeps:
     def between(self, earlier: Movement | None, later: Movement | None) -> float | None:
         if earlier is None or later is None or later.first < earlier.last:
             return None
-        apart = (later.first - earlier.last) * self.signals.step_s
+        apart = float(later.first - earlier.last) * self.signals.step_s
         return max(apart - self._tail(earlier) - self._head(later), 0.0)
 
     def top(self, found: FoundRep, top: tuple[float, float] | None) -> float | None:

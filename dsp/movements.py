@@ -5,6 +5,7 @@ A phase begins and ends where vertical speed passes max(0.02 m/s, 5 % of the pha
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +78,7 @@ def movements(motion: Motion, rate_hz: float, params: MovementParams) -> list[Mo
     coarse = turning_points(motion.height_m[scan], params.prominence_m)
     turns = [(_refined(motion.height_m, int(scan[i]), kind, step), kind) for i, kind in coarse]
     out = []
-    for (i, _), (j, kind) in zip(turns, turns[1:], strict=False):
+    for (i, _), (j, kind) in itertools.pairwise(turns):
         if j > i + 1:
             out.append(_movement(motion, i, j, kind, params))
     return out

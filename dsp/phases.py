@@ -25,7 +25,7 @@ class PhaseParams:
 
 def descent_of(move: Movement, motion: Motion, time_s: FloatArray, params: PhaseParams) -> Descent:
     """The descent's numbers; speeds are magnitudes."""
-    first, last = edges(move, motion, time_s)
+    first, last = edges(move, time_s)
     duration, travel = last - first, _travel(move, motion)
     return Descent(
         start_s=first,
@@ -40,7 +40,7 @@ def descent_of(move: Movement, motion: Motion, time_s: FloatArray, params: Phase
 
 def drive_of(move: Movement, motion: Motion, time_s: FloatArray, params: PhaseParams) -> Drive:
     """The drive's numbers."""
-    first, last = edges(move, motion, time_s)
+    first, last = edges(move, time_s)
     duration, travel = last - first, _travel(move, motion)
     return Drive(
         start_s=first,
@@ -52,8 +52,8 @@ def drive_of(move: Movement, motion: Motion, time_s: FloatArray, params: PhasePa
     )
 
 
-def edges(move: Movement, motion: Motion, time_s: FloatArray) -> tuple[float, float]:
-    """Times of the phase's edges, between samples where the speed crosses the limit, s."""
+def edges(move: Movement, time_s: FloatArray) -> tuple[float, float]:
+    """Times of the phase's first and last sample above the limit, s."""
     step = float(time_s[1] - time_s[0])
     return float(time_s[move.first]), float(max(time_s[move.last], time_s[move.first] + step))
 

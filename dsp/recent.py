@@ -87,7 +87,7 @@ class Recent:
                 out.append(self._measured(reps, k))
         return out
 
-    def fresh_descent(self, live: LiveParams) -> tuple[float, MeasuredRep, MeasuredRep | None] | None:
+    def fresh_descent(self) -> tuple[float, MeasuredRep, MeasuredRep | None] | None:
         """The descent that has just turned: its turn's time, its features, and the rep before it, with its top."""
         moves = self.piece.linked.movements
         if not moves:
@@ -139,9 +139,7 @@ def _descent_only(measured: MeasuredRep, recent: Recent) -> MeasuredRep:
     return replace(measured, features=features)
 
 
-def solve_recent(
-    samples: Samples, context: SetContext, params: EngineParams, memory: BiasMemory
-) -> Recent | None:
+def solve_recent(samples: Samples, context: SetContext, params: EngineParams, memory: BiasMemory) -> Recent | None:
     """Solve a window that ends now; None where it holds too little."""
     analysis = params.recent
     try:
@@ -168,4 +166,3 @@ def _remember(piece: Piece, live: LiveParams) -> BiasMemory:
     prior = AccBiasPrior(mean, np.asarray(live.bias_grow * covariance + floor, dtype=float))
     cells = np.array([len(settling.down.cell) - 1])
     return BiasMemory(prior, float(settling.problem.speed_sigma_at(settling.solution, cells)[0]))
-

@@ -5,6 +5,7 @@ Field names, order and units are a contract with scripts (`to_json`); unknown is
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -247,7 +248,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, float):
-        if value != value or value in (float("inf"), float("-inf")):
-            return None
-        return float(value)
+        return float(value) if math.isfinite(value) else None
     return value

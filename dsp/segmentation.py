@@ -21,10 +21,11 @@ class SegmentParams:
     """Shares are of the set's own travel.
 
     low_share, high_share: drives outside are no reps. partner_low, partner_high: the descent beside a drive.
-    alone_low, alone_high, last_high: a drive without a descent, alone_start_s: such a drive at the head of the set must
-    begin within this of the recording's start (else the bar was lifted into place). full_share: a drive whose travel, with two sigma, stays
-    below is a half rep. partner_s: longest time between the two phases. range_slack_low, range_slack_high: how far
-    the exercise's travel range is stretched. any_min_m, any_max_m: the range where no exercise is named.
+    alone_low, alone_high, last_high: a drive without a descent. alone_start_s: such a drive at the head of the set
+    must begin within this of the recording's start (else the bar was lifted into place).
+    full_share: a drive whose travel, with two sigma, stays below is a half rep.
+    partner_s: longest time between the two phases. range_slack_low, range_slack_high: how far the exercise's travel
+    range is stretched. any_min_m, any_max_m: the range where no exercise is named.
     """
 
     low_share: float = 0.55
@@ -167,9 +168,9 @@ def _disjoint(reps: list[FoundRep]) -> list[FoundRep]:
     """A descent belongs to one rep: the first that took it keeps it."""
     out: list[FoundRep] = []
     used: set[int] = set()
-    for rep in reps:
-        if rep.descent is not None and id(rep.descent) in used:
-            rep = FoundRep(None, rep.drive)
+    for found in reps:
+        taken = found.descent is not None and id(found.descent) in used
+        rep = FoundRep(None, found.drive) if taken else found
         if rep.descent is not None:
             used.add(id(rep.descent))
         out.append(rep)

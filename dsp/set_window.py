@@ -10,7 +10,8 @@ from dsp.samples import Samples
 
 @dataclass(frozen=True, slots=True)
 class WindowParams:
-    """block_s: stretch judged at once. quiet_acc_ms2, quiet_rate_rads: ranges within a block of a bar that nobody holds.
+    """block_s: stretch judged at once.
+    quiet_acc_ms2, quiet_rate_rads: ranges within a block of a bar that nobody holds.
     close_s: quiet that ends a set (the contract's 60 s). lead_s: rest kept in front of the next set.
     longest_s: a set is closed here at the latest, which bounds memory. pause_s: quiet after which the set so far
     is settled for the first time.

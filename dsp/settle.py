@@ -117,7 +117,7 @@ def settle(timeline: Timeline, params: SettleParams, known: AccBiasPrior | None 
     clock = drift_clock(timeline, lively, params.drift)
     for attempt in range(params.relinearise_max + 1):
         down = strapdown(timeline, attitude, params.drift)
-        information = error_information(down, lively, bias, params.drift)
+        information = error_information(down, lively, params.drift)
         believed = np.zeros(down.errors)
         if known is not None:
             information[-3:, -3:] = np.linalg.inv(known.covariance)

@@ -39,7 +39,12 @@ class StillnessParams:
 
 
 def rest_weights(
-    down: Strapdown, lively: Activity, speed_ms: FloatArray, sigma_ms: FloatArray, gate_ms: float, params: StillnessParams
+    down: Strapdown,
+    lively: Activity,
+    speed_ms: FloatArray,
+    sigma_ms: FloatArray,
+    gate_ms: float,
+    params: StillnessParams,
 ) -> FloatArray:
     """Weight 0..1 of `the bar is at rest` for every cell (c,), from quiet and from predicted speed."""
     cell = down.cell

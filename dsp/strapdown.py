@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dsp.attitude import GyroBias, rotations
+from dsp.attitude import rotations
 from dsp.constants import RAD_PER_DEG, STANDARD_GRAVITY_MS2
 from dsp.samples import FloatArray, IntArray
 from dsp.timeline import Timeline
@@ -25,8 +25,9 @@ class DriftParams:
     """Sizes of the errors that drift, one standard deviation. Found on simulated and real sets (`tests/benchmarks`).
 
     cell_s: length of a cell. walk_ms2_rthz: random walk of speed, m/s per sqrt(s).
-    shock_share: share of a shock's size (s, times m/s^2) that goes into the walk; shock_floor_ms2: what is no shock yet.
-    gap_share: error of the speed across a gap, as a share of gap length x activity beside it; gap_floor_ms2 is its least.
+    shock_share: share of a shock's size (s, times m/s^2) that goes into the walk at
+    shock_rate_hz or faster; shock_floor_ms2: no shock yet.
+    gap_share: error of the speed across a gap, as a share of gap length x activity beside it; gap_floor_ms2: its least.
     gap_activity_max_ms2: beyond it activity is a shock. clip_ms2: error while the sensor is at its limit.
     tilt_walk_rad_rts: random walk of tilt. tilt_knot_s: spacing of its knots. gap_turn_share: share of
     gap length x turn rate beside it that goes into tilt.
@@ -36,6 +37,7 @@ class DriftParams:
     cell_s: float = 0.1
     walk_ms2_rthz: float = 0.006
     shock_share: float = 0.004
+    shock_rate_hz: float = 100.0
     shock_floor_ms2: float = 0.3
     gap_share: float = 0.4
     gap_floor_ms2: float = 0.02
@@ -68,18 +70,25 @@ def activity(timeline: Timeline, bias_rads: FloatArray, params: DriftParams) -> 
     spread = running_spread(acc, window)
     rate = timeline.gyro_rads - bias_rads
     size = np.sqrt(np.maximum(running_mean(squared(rate), window), 0.0))
-    smooth = running_mean(acc, max(int(0.05 * rate_hz), 3))
-    rough = acc - smooth
-    energy = np.sqrt(np.maximum(running_mean(squared(rough), max(int(0.06 * rate_hz), 3)), 0.0))
+    native_s = 1.0 / timeline.native_rate_hz
+    rough = acc - running_mean(acc, max(int(max(0.05, 2.5 * native_s) * rate_hz), 3))
+    energy = np.sqrt(np.maximum(running_mean(squared(rough), _shock_samples(timeline)), 0.0))
     floor = 2.0 * float(np.median(energy)) + params.shock_floor_ms2
     return Activity(spread, size, np.maximum(energy - floor - 0.15 * spread, 0.0))
+
+
+def _shock_samples(timeline: Timeline) -> int:
+    """Window in which a shock's energy is gathered, grid samples: 60 ms, at least three samples of the sensor."""
+    return max(int(max(0.06, 3.0 / timeline.native_rate_hz) * timeline.rate_hz), 3)
 
 
 def drift_clock(timeline: Timeline, lively: Activity, params: DriftParams) -> FloatArray:
     """Variance of the speed's random walk, accumulated over the recording: (n,) (m/s)^2."""
     n, rate_hz, step = len(timeline), timeline.rate_hz, timeline.step_s
     variance = np.full(n, params.walk_ms2_rthz**2 * step)
-    variance += (params.shock_share * lively.shock_ms2) ** 2 / max(0.06 * rate_hz, 3.0)
+    # Sampling a shock at the frequency it rings with turns it into a step of the speed: the slower, the worse.
+    share = params.shock_share * max(1.0, params.shock_rate_hz / timeline.native_rate_hz) ** 3
+    variance += (share * lively.shock_ms2) ** 2 / _shock_samples(timeline)
     variance += np.where(timeline.saturated, (params.clip_ms2 * step) ** 2, 0.0)
     for first, last, length in gap_ranges(timeline):
         beside = np.array([max(first - int(0.15 * rate_hz), 0), min(last + int(0.15 * rate_hz), n - 1)])
@@ -171,7 +180,7 @@ def hats(knot_s: FloatArray, time_s: FloatArray) -> FloatArray:
     """Piecewise linear interpolation weights of knots at times: (m, k)."""
     spacing = knot_s[1] - knot_s[0]
     x = (time_s - knot_s[0]) / spacing
-    return np.maximum(1 - np.abs(x[:, None] - np.arange(len(knot_s))), 0.0)
+    return np.asarray(np.maximum(1 - np.abs(x[:, None] - np.arange(len(knot_s))), 0.0), dtype=float)
 
 
 def _columns(
@@ -188,9 +197,7 @@ def _columns(
     return along_x, along_y, along_z
 
 
-def error_information(
-    down: Strapdown, lively: Activity, bias: GyroBias, params: DriftParams
-) -> FloatArray:
+def error_information(down: Strapdown, lively: Activity, params: DriftParams) -> FloatArray:
     """Inverse covariance of the slow errors before the set is seen: (p, p)."""
     k, p = len(down.knot_s), down.errors
     out = np.zeros((p, p))

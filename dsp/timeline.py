@@ -24,11 +24,13 @@ class TimelineParams:
     gap_factor, gap_min_s: an interval is a gap when longer than both gap_factor x the median and gap_min_s.
     jitter_max: spread of the intervals over their median up to which the stamps are taken as they are.
     grid_min_hz, grid_hz: slower or jittery streams are put on a grid of grid_hz, so that edges can be placed.
-    envelope_s: window of the lower envelope. period_samples: stretch over which the period is first taken. loss_min_samples: steps of the envelope smaller than this are delay.
+    envelope_s: window of the lower envelope. period_samples: stretch over which the period is first taken.
+    loss_min_samples: steps of the envelope smaller than this are delay.
     min_samples, min_rate_hz: below these nothing can be said. low_rate_hz: below this the claims are lowered.
     shock_ms2: a sample beside a gap that differs this much from its neighbours' median is a shock, not a trend.
     saturation_g: the common full scale; samples within 1 % of it are taken as clipped.
     rate_max_rads: faster than any barbell turns; more than a few such samples mean a wrong unit.
+    acc_max_ms2: no sensor reads more: such a row is damaged.
     """
 
     gap_factor: float = 2.5
@@ -98,7 +100,7 @@ def _finite(samples: Samples, params: TimelineParams, warnings: list[SetWarning]
     acc, gyro = samples.acc_ms2, samples.gyro_rads
     good = np.isfinite(samples.time_s)
     for column in (*acc.T, *gyro.T):
-        good = good & (np.abs(column) < params.acc_max_ms2)  # False for NaN too
+        good &= np.abs(column) < params.acc_max_ms2  # False for NaN too
     bad = int(len(samples) - good.sum())
     if bad:
         text = f"{bad} of {len(samples)} rows hold no usable numbers and were left out"
@@ -192,7 +194,8 @@ def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning
     time_s = samples.time_s
     steps = np.diff(time_s)
     median = float(np.median(steps))
-    long = steps > max(params.gap_factor * median, params.gap_min_s)
+    longest = max(params.gap_factor * median, params.gap_min_s)
+    long = steps > longest
     # The rate is that of the intervals that are no gaps.
     native = float((~long).sum() / max(steps[~long].sum(), 1e-9)) if (~long).any() else 1.0 / median
     if native < params.min_rate_hz:
@@ -201,12 +204,16 @@ def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning
             "Set the sensor to 100 samples a second or more.",
         )
     if native < params.low_rate_hz:
-        text = f"{native:.0f} samples a second are few: speeds and times are less certain; set the sensor to 100 or more"
+        text = (
+            f"{native:.0f} samples a second are few: speeds and times are less certain; set the sensor to 100 or more"
+        )
         warnings.append(SetWarning(WarningCode.LOW_RATE, text))
     ordinary = steps[~long] if (~long).any() else steps
     jitter = float(np.std(ordinary) / median)
     as_is = jitter < params.jitter_max and native >= params.grid_min_hz
-    rate = 1.0 / float(np.mean(ordinary)) if as_is else max(params.grid_hz, native if jitter < params.jitter_max else 0.0)
+    rate = (
+        1.0 / float(np.mean(ordinary)) if as_is else max(params.grid_hz, native if jitter < params.jitter_max else 0.0)
+    )
     n = int(np.floor((time_s[-1] - time_s[0]) * rate + 1e-6)) + 1
     grid = time_s[0] + np.arange(n) / rate
     gap_at = np.flatnonzero(long)
@@ -215,12 +222,12 @@ def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning
     if n == len(time_s) and float(np.abs(grid - time_s).max()) < 0.3 / rate:
         uniform, filled = values, np.zeros(n, dtype=bool)
     else:
-        uniform = resample(time_s, _quiet_gap_edges(values, gap_at, params), grid)
+        uniform = resample(time_s, _quiet_gap_edges(values, gap_at, params), grid, longest)
         filled = _inside(grid, gaps)
     full = params.saturation_g * STANDARD_GRAVITY_MS2 * 0.99
     saturated = np.zeros(n, dtype=bool)
     if float(np.abs(uniform[:, :3]).max()) > full:
-        saturated = (np.abs(uniform[:, :3]) > full).any(axis=1)
+        saturated = np.asarray(np.abs(uniform[:, :3]).max(axis=1) > full)
     if gaps:
         missing = sum(g.end_s - g.start_s for g in gaps)
         text = f"{len(gaps)} gaps, {missing:.1f} s in all, the longest {max(g.end_s - g.start_s for g in gaps):.2f} s"
@@ -240,40 +247,41 @@ def thinned(timeline: Timeline, most_hz: float) -> Timeline:
     def mean(values: FloatArray) -> FloatArray:
         return np.ascontiguousarray(values[skip:].reshape(n, size, *values.shape[1:]).mean(axis=1))
 
+    def any_of(mask: BoolArray) -> BoolArray:
+        return np.asarray(mask[skip:].reshape(n, size).max(axis=1), dtype=bool)
+
     return replace(
         timeline, time_s=mean(timeline.time_s), acc_ms2=mean(timeline.acc_ms2), gyro_rads=mean(timeline.gyro_rads),
-        rate_hz=timeline.rate_hz / size, filled=timeline.filled[skip:].reshape(n, size).any(axis=1),
-        saturated=timeline.saturated[skip:].reshape(n, size).any(axis=1),
+        rate_hz=timeline.rate_hz / size, filled=any_of(timeline.filled),
+        saturated=any_of(timeline.saturated),
     )  # fmt: skip
 
 
-def resample(time_s: FloatArray, values: FloatArray, grid_s: FloatArray) -> FloatArray:
-    """Values (n, k) at increasing times, read at grid_s (m,) by a cubic that does not overshoot.
+def resample(time_s: FloatArray, values: FloatArray, grid_s: FloatArray, gap_s: float) -> FloatArray:
+    """Values (n, k) at increasing times, read at grid_s (m,) by a cubic through them.
 
-    Cubic Hermite with the weighted harmonic mean of the neighbouring slopes (Fritsch and Butland 1984).
+    Cubic Hermite with the tangents of the parabola through each three neighbours (Bessel; de Boor, A Practical
+    Guide to Splines, chapter IV): exact for parabolas, so peaks between samples are not cut.
     """
     width = np.diff(time_s)
     slope = np.diff(values, axis=0) / width[:, None]
-    tangent = np.zeros_like(values)
-    if len(time_s) > 2:
-        w1 = (2 * width[1:] + width[:-1])[:, None]
-        w2 = (width[1:] + 2 * width[:-1])[:, None]
-        left, right = slope[:-1], slope[1:]
-        same = left * right > 0
-        with np.errstate(divide="ignore", invalid="ignore"):
-            mean = (w1 + w2) / (w1 / left + w2 / right)
-        tangent[1:-1] = np.where(same, mean, 0.0)
+    tangent = np.empty_like(values)
     tangent[0], tangent[-1] = slope[0], slope[-1]
+    if len(time_s) > 2:
+        share = (width[:-1] / (width[:-1] + width[1:]))[:, None]
+        left, right = slope[:-1], slope[1:]
+        smooth = (1.0 - share) * left + share * right
+        with np.errstate(divide="ignore", invalid="ignore"):
+            careful = 1.0 / ((1.0 + share) / 3.0 / left + (2.0 - share) / 3.0 / right)
+        careful = np.where(left * right > 0, careful, 0.0)
+        at_gap = (np.maximum(width[:-1], width[1:]) > gap_s)[:, None]
+        tangent[1:-1] = np.where(at_gap, careful, smooth)
     k = np.clip(np.searchsorted(time_s, grid_s, side="right") - 1, 0, len(time_s) - 2)
     h = width[k][:, None]
     u = np.clip((grid_s - time_s[k])[:, None] / h, 0.0, 1.0)
     u2, u3 = u * u, u * u * u
-    out = (
-        (2 * u3 - 3 * u2 + 1) * values[k]
-        + (u3 - 2 * u2 + u) * h * tangent[k]
-        + (3 * u2 - 2 * u3) * values[k + 1]
-        + (u3 - u2) * h * tangent[k + 1]
-    )
+    out = (2 * u3 - 3 * u2 + 1) * values[k] + (u3 - 2 * u2 + u) * h * tangent[k]
+    out += (3 * u2 - 2 * u3) * values[k + 1] + (u3 - u2) * h * tangent[k + 1]
     return np.asarray(out, dtype=float)
 
 
