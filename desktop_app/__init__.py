@@ -1,0 +1,1 @@
+"""What people use: the command line, and what it shares with the window."""

@@ -1,0 +1,248 @@
+"""From a recording to its sets: run the engine, and put several sets and sensors into one answer.
+
+The answer for one file is one object of `rackside.set/1`:
+
+- one set, one sensor: the set's own object;
+- several sets: the object of the whole, whose `reps`, `refused`, `signs`, `gaps` and `warnings` hold those of all sets
+  in order, each rep and sign with the set's number as `set`, and `sets` holding the sets' own objects. What has no
+  meaning over several sets (`summary.speed_loss_percent`, `summary.tempo`) is null, and so is whatever differs;
+- several sensors: the first sensor's object with `sensors`, the objects of all of them, each with its `sensor`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from statistics import fmean, median
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from desktop_app.baseline import BaselineFile
+from desktop_app.errors import BaselineError
+from dsp.context import ClipPlace, Forward, SetContext, Tempo
+from dsp.engine import Engine
+from dsp.events import Event, RepSaid, SetSettled, SignSaid
+from dsp.results import Quality, Rep, SetResult, Sign, Summary
+from dsp.samples import Samples
+from sensor.loaded import LoadedRecording, LoadedSensor, SensorIdentity, SetInfo, SetSpan
+from sensor.opening import open_recording
+
+Progress: TypeAlias = Callable[[str, float | None], None]
+"""Told what is being done and the share of it that is done, 0 to 1, None where that is not known."""
+
+
+def _silent(stage: str, share: float | None) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user says of a recording; None leaves what the recording itself says.
+
+    live: report what was known while the set went on, from the causal path in sensor-sized chunks.
+    """
+
+    exercise: str | None = None
+    tempo: Tempo | None = None
+    load_kg: float | None = None
+    baseline: BaselineFile | None = None
+    forward: Forward | None = None
+    clip: ClipPlace | None = None
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SensorAnalysis:
+    """The sets of one sensor, at least one, with the length of its stream."""
+
+    identity: SensorIdentity
+    sets: tuple[SetResult, ...]
+    duration_s: float
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingAnalysis:
+    """A recording's sensors, the first one first. files: all that it was read from."""
+
+    source: str
+    files: tuple[Path, ...]
+    sensors: tuple[SensorAnalysis, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of the contract, as the head of this file describes it."""
+        objects = [_sensor_json(sensor) for sensor in self.sensors]
+        if len(objects) == 1:
+            return objects[0]
+        named = [
+            {"sensor": {"id": s.identity.id, "name": s.identity.name}, **found}
+            for s, found in zip(self.sensors, objects, strict=True)
+        ]
+        return {**named[0], "sensors": named}
+
+
+def analyze_file(path: Path, wishes: Wishes, progress: Progress = _silent) -> RecordingAnalysis:
+    """Open a recording and analyse every set of every sensor in it.
+
+    Raises InputError (`sensor`), ParameterError (`dsp`) or BaselineError for what cannot be used.
+    """
+    recording = open_recording(path, progress=lambda share: progress("reading", share))
+    return analyze_recording(recording, str(path), wishes, progress)
+
+
+def analyze_recording(
+    recording: LoadedRecording, source: str, wishes: Wishes, progress: Progress = _silent
+) -> RecordingAnalysis:
+    """Analyse an open recording. Raises ParameterError or BaselineError."""
+    sensors = tuple(_sensor(recording, sensor, source, wishes, progress) for sensor in recording.sensors)
+    return RecordingAnalysis(source, recording.files, sensors)
+
+
+def context_of(recording: LoadedRecording, sensor: LoadedSensor, wishes: Wishes, info: SetInfo | None) -> SetContext:
+    """What the engine is told: the user's words before the recording's. Raises BaselineError for another lift's."""
+    context = recording.context(sensor, info)
+    context = replace(
+        context,
+        exercise=wishes.exercise or context.exercise,
+        tempo=wishes.tempo or context.tempo,
+        load_kg=wishes.load_kg if wishes.load_kg is not None else context.load_kg,
+        forward=wishes.forward or context.forward,
+        clip=wishes.clip or context.clip,
+    )
+    held = wishes.baseline
+    if held is None:
+        return context
+    if held.exercise is not None and context.exercise is not None and held.exercise != context.exercise:
+        raise BaselineError(
+            held.path,
+            f"is a baseline for {held.exercise}, and {recording.path} is {context.exercise}",
+            f"Name the baseline for {context.exercise}, or leave it out.",
+        )
+    return replace(context, baseline=held.baseline)
+
+
+def _sensor(
+    recording: LoadedRecording, sensor: LoadedSensor, source: str, wishes: Wishes, progress: Progress
+) -> SensorAnalysis:
+    spans = recording.sets or (None,)
+    results: list[SetResult] = []
+    for span in spans:
+        part = _rows(sensor.samples, span)
+        context = context_of(recording, sensor, wishes, span.info if span else None)
+        run = _live if wishes.live else _batch
+        results.extend(run(sensor, part, context, source, progress))
+    sets = tuple(replace(r, warnings=(*sensor.warnings, *r.warnings)) for r in results)
+    times = sensor.samples.time_s[np.isfinite(sensor.samples.time_s)]
+    length_s = float(times[-1] - times[0]) if len(times) else 0.0
+    return SensorAnalysis(sensor.identity, sets, length_s, len(sensor.samples))
+
+
+def _rows(samples: Samples, span: SetSpan | None) -> slice:
+    """The rows of one marked set; all of them where none is marked."""
+    if span is None:
+        return slice(0, len(samples))
+    inside = samples.time_s >= span.start_s
+    if span.end_s is not None:
+        inside &= samples.time_s < span.end_s
+    rows = np.flatnonzero(inside)
+    return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else slice(0, 0)
+
+
+def _batch(
+    sensor: LoadedSensor, part: slice, context: SetContext, source: str, progress: Progress
+) -> Iterable[SetResult]:
+    progress("measuring", None)
+    engine = Engine(context, source, provisional=False)
+    events = [*engine.push(sensor.samples[part]), *engine.finish()]
+    return [event.result for event in events if isinstance(event, SetSettled) and event.final]
+
+
+def _live(
+    sensor: LoadedSensor, part: slice, context: SetContext, source: str, progress: Progress
+) -> Iterable[SetResult]:
+    engine = Engine(context, source)
+    said = _Said()
+    for chunk, _ in sensor.chunks:
+        start, stop = max(chunk.start, part.start), min(chunk.stop, part.stop)
+        if start < stop:
+            said.take(engine.push(sensor.samples[start:stop]))
+            progress("replaying", (stop - part.start) / (part.stop - part.start))
+    said.take(engine.finish())
+    return said.sets
+
+
+@dataclass(slots=True)
+class _Said:
+    """What was said live, gathered set by set."""
+
+    reps: list[Rep] = field(default_factory=list)
+    signs: list[Sign] = field(default_factory=list)
+    sets: list[SetResult] = field(default_factory=list)
+
+    def take(self, events: list[Event]) -> None:
+        for event in events:
+            if isinstance(event, RepSaid):
+                self.reps.append(event.rep)
+            elif isinstance(event, SignSaid):
+                self.signs.append(event.sign)
+            elif isinstance(event, SetSettled) and event.final:
+                self.sets.append(_as_said(event.result, tuple(self.reps), tuple(self.signs)))
+                self.reps, self.signs = [], []
+
+
+def _as_said(settled: SetResult, reps: tuple[Rep, ...], signs: tuple[Sign, ...]) -> SetResult:
+    """A set with what was said live in place of what was settled afterwards."""
+    summary = replace(_summary(reps), speed_loss_percent=_speed_loss_percent(reps))
+    return replace(settled, reps=reps, signs=signs, summary=summary)
+
+
+def _summary(reps: tuple[Rep, ...]) -> Summary:
+    """Means and medians over reps, of what has a meaning over reps of any sets."""
+    descents = [r.descent.duration_s for r in reps if r.descent]
+    drives = [r.drive.mean_speed_ms for r in reps if r.drive]
+    travels = [r.rom_m for r in reps if r.rom_m is not None]
+    return Summary(
+        reps=len(reps),
+        speed_loss_percent=None,
+        mean_descent_s=fmean(descents) if descents else None,
+        mean_drive_speed_ms=fmean(drives) if drives else None,
+        rom_m=median(travels) if travels else None,
+        tempo=None,
+    )
+
+
+def _speed_loss_percent(reps: tuple[Rep, ...]) -> float | None:
+    drives = [(r.quality, r.drive.mean_speed_ms) for r in reps if r.drive and r.quality is not Quality.UNRESOLVED]
+    best = max((speed for quality, speed in drives if quality is Quality.GOOD), default=None)
+    best = best if best is not None else max((speed for _, speed in drives), default=None)
+    if best is None or best <= 0.0 or len(drives) < 2:
+        return None
+    return 100.0 * (1.0 - drives[-1][1] / best)
+
+
+_SHARED: Final = ("exercise", "variation", "tempo", "load_kg")
+_GATHERED: Final = ("gaps", "warnings", "reps", "refused", "signs")
+
+
+def _sensor_json(sensor: SensorAnalysis) -> dict[str, Any]:
+    sets = [result.to_json() for result in sensor.sets]
+    if len(sets) == 1:
+        return sets[0]
+    whole: dict[str, Any] = dict(sets[0])
+    for name in _SHARED:
+        whole[name] = sets[0][name] if all(s[name] == sets[0][name] for s in sets) else None
+    whole["duration_s"], whole["samples"] = sensor.duration_s, sensor.samples
+    for name in _GATHERED:
+        whole[name] = _gathered(name, sets)
+    summary = _summary(tuple(rep for result in sensor.sets for rep in result.reps))
+    whole["summary"] = {f: getattr(summary, f) for f in sets[0]["summary"]}
+    return {**whole, "sets": sets}
+
+
+def _gathered(name: str, sets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    if name in ("reps", "signs"):
+        return [{"set": number, **one} for number, found in enumerate(sets, 1) for one in found[name]]
+    every = [one for found in sets for one in found[name]]
+    return [one for i, one in enumerate(every) if one not in every[:i]] if name == "warnings" else every

@@ -1,0 +1,40 @@
+"""All commands in one place."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from desktop_app.cli import analyze, demo
+
+app = typer.Typer(
+    name="rackside",
+    help="Watches a barbell with an inertial sensor: finds the repetitions and the signs of lost control. No medical device.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"rackside {version('rackside')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def rackside(
+    context: typer.Context,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+app.command()(analyze.analyze)
+app.command()(demo.demo)

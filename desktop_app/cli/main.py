@@ -1,0 +1,88 @@
+"""What `rackside` runs: exit codes, and errors in one line. Nothing heavy is imported before it is needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from enum import IntEnum
+from types import TracebackType
+
+
+class ExitCode(IntEnum):
+    """What the command's exit status means."""
+
+    DONE = 0
+    SOME_FAILED = 1
+    """A device or service could not be reached, or some files of several failed."""
+    BAD_INPUT = 2
+    """Bad usage or bad input."""
+    STOPPED = 130
+    """Stopped with Ctrl-C."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status. Errors are one line on standard error."""
+    sys.excepthook = _own_fault
+    try:
+        _never_fail_to_print()
+        return _run(arguments)
+    except KeyboardInterrupt:
+        return ExitCode.STOPPED
+    except BrokenPipeError:
+        # Whoever read our output had enough: nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.SOME_FAILED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    import typer
+
+    from desktop_app.cli.app import app
+    from desktop_app.errors import AppError
+    from dsp.errors import DspError
+    from sensor.errors import SensorError
+
+    try:
+        command = typer.main.get_command(app)
+        code = command.main(None if arguments is None else list(arguments), "rackside", standalone_mode=False)
+        sys.stdout.flush()
+    except typer.Abort:
+        return ExitCode.STOPPED
+    except typer.TyperException as error:
+        command = getattr(getattr(error, "ctx", None), "command_path", "rackside")
+        complain(error.format_message(), f"See {command} --help.")
+        return ExitCode.BAD_INPUT
+    except (AppError, DspError, SensorError) as error:
+        complain(error.message, error.advice)
+        return ExitCode.BAD_INPUT
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        complain(f"the output could not be written: {error.strerror or error}", "Make room or write somewhere else.")
+        return ExitCode.BAD_INPUT
+    return int(code or 0)
+
+
+def complain(message: str, advice: str) -> None:
+    """Say an error in one line on standard error, whatever is in the file names."""
+    line = f"rackside: {message.rstrip('.')}. {advice}"
+    sys.stderr.write("".join(c if c.isprintable() else " " for c in line) + "\n")
+
+
+def _never_fail_to_print() -> None:
+    """A console that lacks a character shows another one rather than stop the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _own_fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """An error nobody foresaw is a fault of the program: said in one line, with the way to see more."""
+    if os.environ.get("RACKSIDE_DEBUG"):
+        sys.__excepthook__(kind, error, trace)
+        return
+    complain(
+        f"this is a fault of rackside itself: {kind.__name__}: {error}",
+        "Please report it; with RACKSIDE_DEBUG=1 the same command shows where.",
+    )
