@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -21,7 +22,10 @@ class ChunkParams:
     burst_step: float = 0.1
 
 
-def sensor_sized(time_s: FloatArray, stamps: Stamps, params: ChunkParams = ChunkParams()) -> Chunks:
+CHUNK_PARAMS: Final = ChunkParams()
+
+
+def sensor_sized(time_s: FloatArray, stamps: Stamps, params: ChunkParams = CHUNK_PARAMS) -> Chunks:
     """Chunks of samples with times time_s (n,), NaN allowed: runs of equal arrival, or packets of about packet_s."""
     n = len(time_s)
     known = np.isfinite(time_s)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+from typing import Final
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class SensorError(Exception):
@@ -40,7 +44,8 @@ class FileAccessError(InputError):
             return FileAccessError(path, "is a directory", "Name the recordings in it instead.")
         if isinstance(error, PermissionError):
             return FileAccessError(path, "may not be read", "Give yourself read permission, or copy the file.")
-        return FileAccessError(path, f"could not be read: {reason(error)}", "Copy the file to another disk and try again.")
+        message = f"could not be read: {reason(error)}"
+        return FileAccessError(path, message, "Copy the file to another disk and try again.")
 
 
 class FormatError(InputError):
@@ -66,6 +71,19 @@ class OutputError(SensorError):
         super().__init__(f"{path}: {message}", advice)
         self.path = path
 
+    @staticmethod
+    def of(path: Path, error: OSError) -> OutputError:
+        """The error of a system call, in the user's words."""
+        if error.errno in _NO_ROOM:
+            return DiskFullError(path, "there is no room left to write", "Free some space, or choose another disk.")
+        if isinstance(error, FileNotFoundError):
+            return OutputError(path, "there is no such folder", "Make the folder first, or choose another.")
+        if isinstance(error, PermissionError):
+            return OutputError(path, "may not be written", "Choose a folder that is yours.")
+        if isinstance(error, FileExistsError):
+            return OutputError(path, "exists already", "Choose another name: recordings are not written over.")
+        return OutputError(path, f"could not be written: {reason(error)}", "Choose another name or disk.")
+
 
 class DiskFullError(OutputError):
     """No room left on the disk, or the file reached the largest size allowed."""
@@ -77,6 +95,10 @@ class PacketError(SensorError):
 
 class UnknownDriverError(SensorError):
     """No driver of that name."""
+
+
+class ParameterError(SensorError):
+    """A setting outside what can be done."""
 
 
 def reason(error: OSError) -> str:

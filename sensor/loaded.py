@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from dsp.context import ClipPlace, Forward, SetContext, Tempo
 from dsp.results import SetWarning
@@ -54,6 +54,10 @@ class Mounting:
     clip: ClipPlace | None = None
 
 
+UNKNOWN_SET: Final = SetInfo()
+UNKNOWN_MOUNTING: Final = Mounting()
+
+
 @dataclass(frozen=True, slots=True)
 class SetSpan:
     """One set within a recording, in its time base; end_s is None for one that was never ended."""
@@ -77,7 +81,7 @@ class LoadedSensor:
     chunks: Chunks
     stamps: Stamps
     has_rate: bool = True
-    mounting: Mounting = Mounting()
+    mounting: Mounting = UNKNOWN_MOUNTING
     calibration: Calibration = field(default_factory=dict)
     warnings: tuple[SetWarning, ...] = ()
 
@@ -95,7 +99,7 @@ class LoadedRecording:
     files: tuple[Path, ...]
     kind: FileKind
     sensors: tuple[LoadedSensor, ...]
-    info: SetInfo = SetInfo()
+    info: SetInfo = UNKNOWN_SET
     sets: tuple[SetSpan, ...] = ()
     started_unix_s: float | None = None
     session: str | None = None

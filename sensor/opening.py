@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from sensor.chunking import sensor_sized
-from sensor.csv_import.limits import CsvLimits
+from sensor.csv_import.limits import CSV_LIMITS, CsvLimits
 from sensor.csv_import.lines import Progress
 from sensor.csv_import.reader import read_csv
 from sensor.errors import FileAccessError, FormatError
@@ -24,7 +24,7 @@ _OTHERS: Final = {
 
 
 def open_recording(
-    path: Path | str, *, limits: CsvLimits = CsvLimits(), progress: Progress | None = None
+    path: Path | str, *, limits: CsvLimits = CSV_LIMITS, progress: Progress | None = None
 ) -> LoadedRecording:
     """Open a CSV (plain, gzipped, or one of MetaBase's pair) or an MCAP.
 
@@ -34,7 +34,11 @@ def open_recording(
     path = Path(path)
     kind = sniff(path)
     if kind is FileKind.MCAP:
-        raise FormatError(path, "MCAP is not read yet", "Convert it to CSV.")
+        # Only here, so that a CSV does not wait for the MCAP library to load.
+        from sensor.recording.limits import RECORDING_LIMITS
+        from sensor.recording.reader import read_recording
+
+        return read_recording(path, RECORDING_LIMITS, progress)
     csv = read_csv(path, limits, progress)
     sensor = LoadedSensor(
         identity=SensorIdentity(id="csv", driver="csv", name=_stem(path)),

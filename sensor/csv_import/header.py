@@ -63,7 +63,9 @@ _TIME_RANK: Final = {
     **dict.fromkeys(("timestamp", "ts", "stamp"), 2),
     **dict.fromkeys(("epoch", "unix"), EPOCH_RANK),
 }
-_TIME_WORDS: Final = frozenset({*_TIME_RANK, "sample", "device", "sensor", "host", "clock", "relative", "since", "start"})
+_TIME_WORDS: Final = frozenset(
+    {*_TIME_RANK, "sample", "device", "sensor", "host", "clock", "relative", "since", "start"}
+)
 _FILLERS: Final = frozenset({"axis", "sensor", "imu", "raw", "cal", "calibrated", "value", "data"})
 _GRAVITY_FREE: Final = frozenset({"linear", "lin", "user", "free"})
 _ACC: Final = "a|acc|accel|acceleration|accelerometer"

@@ -137,15 +137,12 @@ def _triple(
     for axis in range(3):
         of_axis = [c for c in mine if c.axis == axis]
         told = [c for c in of_axis if c.factor is not None]
+        if not told and of_axis:
+            raise _no_unit(path, line, of_axis[0])
         if not told:
-            if of_axis:
-                raise _no_unit(path, line, of_axis[0])
-            raise ColumnError(
-                path,
-                f"there is {quantity.value} along {', '.join(_AXES[c.axis] for c in mine)} but none along {_AXES[axis]}",
-                _COLUMNS_ADVICE,
-                line,
-            )
+            there = ", ".join(_AXES[c.axis] for c in mine)
+            message = f"there is {quantity.value} along {there} but none along {_AXES[axis]}"
+            raise ColumnError(path, message, _COLUMNS_ADVICE, line)
         if len(told) > 1:
             notes.append(f"of the columns {', '.join(c.name for c in told)} the first was taken")
         found.append(told[0])
@@ -154,7 +151,8 @@ def _triple(
 
 def _no_unit(path: Path, line: int, column: Column) -> ColumnError:
     quantity = column.quantity or Quantity.TIME
-    stem = {Quantity.TIME: "time", Quantity.ACC: f"a{_AXES[column.axis]}", Quantity.RATE: f"g{_AXES[column.axis]}"}[quantity]
+    letter = {Quantity.ACC: "a", Quantity.RATE: "g"}.get(quantity)
+    stem = "time" if letter is None else letter + _AXES[column.axis]
     first, *rest = _UNIT_ADVICE[quantity].replace(" or", ",").split(", ")
     names = [stem + first, *(stem + r for r in rest)]
     return ColumnError(

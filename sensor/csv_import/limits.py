@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,6 @@ class CsvLimits:
     repeat_share: float = 0.2
     burst_share: float = 0.4
     burst_step: float = 0.1
+
+
+CSV_LIMITS: Final = CsvLimits()

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import BinaryIO, Final, cast
 
 from sensor.csv_import.limits import CsvLimits
 from sensor.errors import FileAccessError, FormatError, LimitError
@@ -47,8 +47,8 @@ class LineSource:
     def blocks(self) -> Iterator[Block]:
         """Every line once. A block ends where a line ends, the last one where the file does."""
         first_line, rest = 1, b""
-        for data in self._pieces():
-            data = rest + data
+        for piece in self._pieces():
+            data = rest + piece
             # A carriage return at the very end may be half of a line end.
             keep = data.endswith(b"\r")
             data, tail = (data[:-1], b"\r") if keep else (data, b"")
@@ -85,12 +85,12 @@ class LineSource:
             with self.path.open("rb") as file:
                 size = max(os.fstat(file.fileno()).st_size, 1)
                 gzipped = file.peek(2)[:2] == GZIP_MAGIC
-                stream: IO[bytes] = gzip.GzipFile(fileobj=file) if gzipped else file
+                stream: BinaryIO = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if gzipped else file
                 yield from self._start_checked(self._read(stream, gzipped, lambda: file.tell() / size))
         except OSError as error:
             raise FileAccessError.of(self.path, error) from error
 
-    def _read(self, stream: IO[bytes], gzipped: bool, share: Callable[[], float]) -> Iterator[bytes]:
+    def _read(self, stream: BinaryIO, gzipped: bool, share: Callable[[], float]) -> Iterator[bytes]:
         total = 0
         while True:
             try:

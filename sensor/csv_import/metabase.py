@@ -21,7 +21,9 @@ from sensor.csv_import.times import judge_times
 from sensor.errors import ColumnError, FileAccessError, ValuesError
 
 _WORDS: Final = {"accelerometer": "gyroscope", "gyroscope": "accelerometer"}
-_NAME: Final = re.compile(r"^(?P<stem>.*_)?(?P<word>accelerometer|gyroscope)(?P<tail>(_.*)?\.csv(\.gz)?)$", re.IGNORECASE)
+_NAME: Final = re.compile(
+    r"^(?P<stem>.*_)?(?P<word>accelerometer|gyroscope)(?P<tail>(_.*)?\.csv(\.gz)?)$", re.IGNORECASE
+)
 
 RATE_GAP_STEPS: Final = 5.0
 """Between angular rates further apart than this many of their median steps, none is made up."""
@@ -62,22 +64,24 @@ def with_rate_of(acc: Table, rate: Table, limits: CsvLimits) -> tuple[Table, tup
     Both are laid side by side by their times since 1970, or by their own times where one has none.
     Raises ColumnError where a file holds the wrong quantity, ValuesError where the two do not overlap.
     """
-    _check_quantities(acc, rate)
+    if acc.acc_ms2 is None:
+        raise ColumnError(acc.path, "there is no column of acceleration", "Name them ax_g,ay_g,az_g.")
+    if rate.rate_rads is None:
+        raise ColumnError(rate.path, "there is no column of angular rate", "Name them gx_dps,gy_dps,gz_dps.")
     by_epoch = acc.epoch_s is not None and rate.epoch_s is not None
     acc_s = acc.epoch_s if by_epoch and acc.epoch_s is not None else acc.time_s
-    known_s, known_rads = _usable(rate, by_epoch, limits)
+    known_s, known_rads = _usable(rate, rate.rate_rads, by_epoch, limits)
     inside = ~((acc_s < known_s[0]) | (acc_s > known_s[-1]))
     if np.isfinite(acc_s[inside]).sum() < limits.rows_min:
-        raise ValuesError(
-            rate.path, f"does not overlap in time with {acc.path.name}", "Lay the two files of one recording side by side."
-        )
+        message = f"does not overlap in time with {acc.path.name}"
+        raise ValuesError(rate.path, message, "Lay the two files of one recording side by side.")
     rates = _interpolated(acc_s, known_s, known_rads)
     first, last = np.flatnonzero(inside)[[0, -1]]
     kept = slice(int(first), int(last) + 1)
     merged = replace(
         acc,
         time_s=acc.time_s[kept],
-        acc_ms2=None if acc.acc_ms2 is None else acc.acc_ms2[kept],
+        acc_ms2=acc.acc_ms2[kept],
         rate_rads=rates[kept],
         line=acc.line[kept],
         cut=acc.cut or rate.cut,
@@ -86,19 +90,11 @@ def with_rate_of(acc: Table, rate: Table, limits: CsvLimits) -> tuple[Table, tup
     return merged, _said(acc, rate, acc_s, inside)
 
 
-def _check_quantities(acc: Table, rate: Table) -> None:
-    if acc.acc_ms2 is None:
-        raise ColumnError(acc.path, "there is no column of acceleration", "Name them ax_g,ay_g,az_g.")
-    if rate.rate_rads is None:
-        raise ColumnError(rate.path, "there is no column of angular rate", "Name them gx_dps,gy_dps,gz_dps.")
-
-
-def _usable(rate: Table, by_epoch: bool, limits: CsvLimits) -> tuple[FloatArray, FloatArray]:
+def _usable(rate: Table, rate_rads: FloatArray, by_epoch: bool, limits: CsvLimits) -> tuple[FloatArray, FloatArray]:
     """Increasing times and rates, without the rows that hold no numbers."""
-    assert rate.rate_rads is not None
     time_s = rate.epoch_s if by_epoch and rate.epoch_s is not None else rate.time_s
     clock = judge_times(replace(rate, time_s=time_s), limits)
-    rates = rate.rate_rads if clock.order is None else rate.rate_rads[clock.order]
+    rates = rate_rads if clock.order is None else rate_rads[clock.order]
     good = np.isfinite(clock.time_s) & np.isfinite(rates).all(axis=1)
     if good.sum() < limits.rows_min:
         raise ValuesError(rate.path, "holds too few usable samples", "Export the recording again.")
@@ -110,7 +106,7 @@ def _spread(time_s: FloatArray) -> FloatArray:
     stops = np.append(np.flatnonzero(np.diff(time_s) > 0), len(time_s) - 1)
     if len(stops) == len(time_s):
         return time_s
-    return np.interp(np.arange(len(time_s)), stops, time_s[stops])
+    return np.asarray(np.interp(np.arange(len(time_s)), stops, time_s[stops]), dtype=float)
 
 
 def _interpolated(at_s: FloatArray, known_s: FloatArray, known_rads: FloatArray) -> FloatArray:
@@ -129,9 +125,11 @@ def _said(acc: Table, rate: Table, acc_s: FloatArray, inside: BoolArray) -> tupl
     said = [SetWarning(WarningCode.ASSUMED, text)]
     outside = acc_s[~inside]
     kept = acc_s[inside & np.isfinite(acc_s)]
-    trimmed_s = max(kept[0] - outside.min(initial=kept[0]), 0.0) + max(outside.max(initial=kept[-1]) - kept[-1], 0.0)
-    if trimmed_s > TRIM_SAID_S:
-        text = f"{trimmed_s:.1f} s of acceleration at the ends have no angular rate in {rate.path.name} and were left out"
+    before_s = kept[0] - outside.min(initial=kept[0])
+    after_s = outside.max(initial=kept[-1]) - kept[-1]
+    if before_s + after_s > TRIM_SAID_S:
+        missing = f"{before_s + after_s:.1f} s of acceleration at the ends have no angular rate"
+        text = f"{missing} in {rate.path.name} and were left out"
         said.append(SetWarning(WarningCode.ASSUMED, text))
     if rate.bad_rows:
         text = (

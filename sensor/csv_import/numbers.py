@@ -36,7 +36,7 @@ def _parse(lines: list[str], delimiter: str, columns: list[int]) -> list[FloatAr
     if not lines:
         return []
     try:
-        fast = np.loadtxt(lines, dtype=float, comments=None, delimiter=delimiter, usecols=columns, quotechar='"', ndmin=2)
+        fast = np.loadtxt(lines, float, None, delimiter, usecols=columns, quotechar='"', ndmin=2)
     except ValueError:
         if len(lines) <= CAREFUL_LINES:
             return [np.array([_row(line, delimiter, columns) for line in lines], dtype=float)]

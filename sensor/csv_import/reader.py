@@ -38,12 +38,6 @@ def read_csv(path: Path, limits: CsvLimits, progress: Progress | None = None) ->
     if pair is not None:
         return _read_pair(pair, limits, progress)
     table = read_table(path, limits, progress)
-    if table.acc_ms2 is None:
-        raise ColumnError(
-            path,
-            "there is angular rate but no acceleration",
-            "Name the acceleration columns ax_g,ay_g,az_g, or lay its _Accelerometer file beside this one.",
-        )
     return _recording(table, limits, (path,), ())
 
 
@@ -57,9 +51,14 @@ def _read_pair(pair: Pair, limits: CsvLimits, progress: Progress | None) -> CsvR
 def _recording(
     table: Table, limits: CsvLimits, files: tuple[Path, ...], warnings: tuple[SetWarning, ...]
 ) -> CsvRecording:
-    clock = judge_times(table, limits)
     acc, rate = table.acc_ms2, table.rate_rads
-    assert acc is not None
+    if acc is None:
+        raise ColumnError(
+            table.path,
+            "there is angular rate but no acceleration",
+            "Name the acceleration columns ax_g,ay_g,az_g, or lay its _Accelerometer file beside this one.",
+        )
+    clock = judge_times(table, limits)
     if clock.order is not None:
         acc = acc[clock.order]
         rate = None if rate is None else rate[clock.order]

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dsp.samples import FloatArray, IntArray
+from dsp.samples import BoolArray, FloatArray, IntArray
 from sensor.csv_import.header import Column, Quantity
 from sensor.csv_import.layout import Layout, find_layout
 from sensor.csv_import.limits import CsvLimits
@@ -33,7 +34,7 @@ class Table:
     acc_ms2: FloatArray | None
     rate_rads: FloatArray | None
     epoch_s: FloatArray | None
-    line: np.ndarray[tuple[int], np.dtype[np.int32]]
+    line: NDArray[np.int32]
     bad_rows: int
     first_bad_line: int | None
     cut: bool
@@ -114,7 +115,7 @@ def _assembled(
     return Table(path, time_s, acc, rate, epoch, line, bad_rows, first_bad, cut, layout.notes)
 
 
-def _to_si(values: FloatArray, columns: tuple[Column, ...], limits: CsvLimits) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _to_si(values: FloatArray, columns: tuple[Column, ...], limits: CsvLimits) -> BoolArray:
     """Scale in place, put NaN for what is no measurement; True for each row that has such a cell."""
     largest = {
         Quantity.TIME: limits.time_max_s,
@@ -125,9 +126,9 @@ def _to_si(values: FloatArray, columns: tuple[Column, ...], limits: CsvLimits) -
     with np.errstate(over="ignore"):
         for k, column in enumerate(columns):
             value = values[:, k]
-            if column.factor != 1.0:
+            if column.factor is not None and column.factor != 1.0:
                 value *= column.factor
-            if column.divisor != 1.0:
+            if column.divisor is not None and column.divisor != 1.0:
                 value /= column.divisor
             # NaN compares false, so this takes in NaN and infinity too.
             wrong = ~(np.abs(value) <= largest[column.quantity or Quantity.TIME])

@@ -62,9 +62,7 @@ def told_stamps(time_s: FloatArray, limits: CsvLimits) -> tuple[Stamps, float]:
     return (Stamps.ARRIVAL if arrival else Stamps.SAMPLE), max(repeats, bursts)
 
 
-def _put_in_order(
-    table: Table, finite: BoolArray, limits: CsvLimits
-) -> tuple[FloatArray, IntArray | None, SetWarning]:
+def _put_in_order(table: Table, finite: BoolArray, limits: CsvLimits) -> tuple[FloatArray, IntArray | None, SetWarning]:
     """Sort what came a little late; leave out a few wrong stamps; refuse a clock that starts again."""
     at = np.flatnonzero(finite)
     known = table.time_s[at]
@@ -74,14 +72,15 @@ def _put_in_order(
     if late.mean() > limits.behind_share_max:
         raise _runs_back(table.path, newest[late][0], table.time_s[where], int(table.line[where]))
     count, depth = int(late.sum()), float((newest - known).max())
+    first = f"first in line {table.line[where]}"
     if depth <= limits.reorder_max_s:
         order = np.arange(len(finite))
         order[at] = at[np.argsort(known, kind="stable")]
-        text = f"{count} rows came out of order by up to {depth:.3f} s (first in line {table.line[where]}) and were sorted in"
+        text = f"{count} rows came up to {depth:.3f} s out of order ({first}) and were sorted in"
         return table.time_s[order], order, SetWarning(WarningCode.TIME_ORDER, text)
     time_s = table.time_s.copy()
     time_s[at[late]] = np.nan
-    text = f"{count} rows with a time up to {depth:g} s earlier than the row before (first in line {table.line[where]}) were left out"
+    text = f"{count} rows with a time up to {depth:g} s earlier than the rows before ({first}) were left out"
     return time_s, None, SetWarning(WarningCode.TIME_ORDER, text)
 
 

@@ -1,0 +1,1 @@
+"""Drivers: one file a sensor, each turning its packets into samples. `registry` finds them by name."""

@@ -1,0 +1,41 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sensor.errors import OutputError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary name beside path to write to; it takes path's name at the end, or is removed on any failure.
+
+    A device is written to directly. Raises OutputError for every OSError within.
+    """
+    try:
+        real = path.resolve()
+        if real.is_dir():
+            raise OutputError(path, "is a directory", "Name a file in it.")
+        if real.exists() and not real.is_file():
+            yield real
+            return
+        part = real.with_name(f".{real.name}.{secrets.token_hex(4)}.part")
+        try:
+            yield part
+            part.replace(real)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError.of(path, error) from error
+
+
+def sync(descriptor: int) -> None:
+    """Hand a file to the disk; devices that cannot be synced are left alone."""
+    with suppress(OSError):
+        os.fsync(descriptor)

@@ -1,0 +1,167 @@
+"""What a recording says of itself besides packets, as MCAP metadata records: texts by name."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from dsp.context import ClipPlace, Forward, Tempo
+from dsp.errors import ParameterError
+from sensor.loaded import UNKNOWN_MOUNTING, UNKNOWN_SET, Calibration, Mounting, SensorIdentity, SetInfo
+
+PROFILE: Final = "rackside"
+RECORDING: Final = "rackside.recording"
+SENSOR: Final = "rackside.sensor"
+SET_BEGIN: Final = "rackside.set_begin"
+SET_END: Final = "rackside.set_end"
+FORMAT: Final = "1"
+
+TEXT_MAX_CHARS: Final = 4096
+"""Longer texts are not names of anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Of the whole recording. started_unix_ns: wall time of its beginning; None where it was not recorded live."""
+
+    info: SetInfo = UNKNOWN_SET
+    started_unix_ns: int | None = None
+    session: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SensorEntry:
+    """One sensor of a recording."""
+
+    identity: SensorIdentity
+    mounting: Mounting = UNKNOWN_MOUNTING
+    calibration: Calibration = field(default_factory=dict)
+
+
+def header_to_texts(header: Header) -> dict[str, str]:
+    started = None if header.started_unix_ns is None else str(header.started_unix_ns)
+    return {"format": FORMAT, **_known(started_unix_ns=started, session=header.session), **info_to_texts(header.info)}
+
+
+def header_from_texts(texts: Mapping[str, str]) -> Header:
+    return Header(info_from_texts(texts), _integer(texts.get("started_unix_ns")), _text(texts, "session"))
+
+
+def info_to_texts(info: SetInfo) -> dict[str, str]:
+    return _known(
+        exercise=info.exercise,
+        variation=json.dumps(list(info.variation)) if info.variation else None,
+        load_kg=_shown(info.load_kg),
+        athlete=info.athlete,
+        tempo=None if info.tempo is None else str(info.tempo),
+        prescribed_rom_m=_shown(info.prescribed_rom_m),
+    )
+
+
+def info_from_texts(texts: Mapping[str, str]) -> SetInfo:
+    """What the texts say; a value that makes no sense is taken as unknown, never as an error."""
+    return SetInfo(
+        exercise=_text(texts, "exercise"),
+        variation=_strings(texts.get("variation")),
+        load_kg=_number(texts.get("load_kg")),
+        athlete=_text(texts, "athlete"),
+        tempo=_tempo(texts.get("tempo")),
+        prescribed_rom_m=_number(texts.get("prescribed_rom_m")),
+    )
+
+
+def sensor_to_texts(entry: SensorEntry) -> dict[str, str]:
+    identity, mounting = entry.identity, entry.mounting
+    clip = mounting.clip
+    return {
+        "id": identity.id,
+        "driver": identity.driver,
+        **_known(
+            name=identity.name,
+            address=identity.address,
+            model=identity.model,
+            firmware=identity.firmware,
+            forward=None if mounting.forward is None else str(mounting.forward),
+            clip_along_m=None if clip is None else repr(clip.along_m),
+            clip_off_axis_m=None if clip is None else repr(clip.off_axis_m),
+            calibration=json.dumps({k: list(v) for k, v in entry.calibration.items()}) if entry.calibration else None,
+        ),
+    }
+
+
+def sensor_from_texts(texts: Mapping[str, str]) -> SensorEntry | None:
+    """The sensor, None where the texts name none."""
+    sensor_id, driver = _text(texts, "id"), _text(texts, "driver")
+    if sensor_id is None or driver is None:
+        return None
+    identity = SensorIdentity(
+        sensor_id,
+        driver,
+        _text(texts, "name"),
+        _text(texts, "address"),
+        _text(texts, "model"),
+        _text(texts, "firmware"),
+    )
+    along, off = _number(texts.get("clip_along_m")), _number(texts.get("clip_off_axis_m"))
+    clip = ClipPlace(along, off) if along is not None and off is not None else None
+    forward = texts.get("forward")
+    mounting = Mounting(Forward(forward) if forward in set(Forward) else None, clip)
+    return SensorEntry(identity, mounting, _calibration(texts.get("calibration")))
+
+
+def _known(**texts: str | None) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+def _shown(value: float | None) -> str | None:
+    return None if value is None else repr(float(value))
+
+
+def _text(texts: Mapping[str, str], name: str) -> str | None:
+    text = texts.get(name)
+    return text[:TEXT_MAX_CHARS] if text else None
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        value = float(text) if text else math.nan
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _integer(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+def _tempo(text: str | None) -> Tempo | None:
+    try:
+        return Tempo.parse(text) if text else None
+    except ParameterError:
+        return None
+
+
+def _json(text: str | None) -> object:
+    try:
+        return json.loads(text) if text and len(text) <= TEXT_MAX_CHARS else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _strings(text: str | None) -> tuple[str, ...]:
+    found = _json(text)
+    return tuple(s for s in found if isinstance(s, str)) if isinstance(found, list) else ()
+
+
+def _calibration(text: str | None) -> Calibration:
+    found = _json(text)
+    if not isinstance(found, dict):
+        return {}
+    numbers: dict[str, tuple[float, ...]] = {}
+    for name, values in found.items():
+        if isinstance(values, list) and all(isinstance(v, (int, float)) and math.isfinite(v) for v in values):
+            numbers[name] = tuple(float(v) for v in values)
+    return numbers

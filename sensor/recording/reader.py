@@ -1,0 +1,141 @@
+"""A recording decoded: each sensor's packets through its driver, on one time base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dsp.results import SetWarning, WarningCode
+from dsp.samples import FloatArray, Samples, Stamps
+from sensor.chunking import sensor_sized
+from sensor.drivers.base import Decoded, Driver
+from sensor.drivers.registry import driver
+from sensor.errors import UnknownDriverError, ValuesError
+from sensor.loaded import FileKind, LoadedRecording, LoadedSensor, SetSpan
+from sensor.packets import Chunks
+from sensor.recording.limits import RecordingLimits
+from sensor.recording.raw import RawRecording, RawSensor, read_raw
+
+
+@dataclass(frozen=True, slots=True)
+class _Track:
+    """A decoded sensor, times in seconds since the first packet of the recording."""
+
+    raw: RawSensor
+    driver: Driver
+    decoded: Decoded
+    time_s: FloatArray
+    arrival_s: FloatArray
+
+
+def read_recording(
+    path: Path, limits: RecordingLimits, progress: Callable[[float], None] | None = None
+) -> LoadedRecording:
+    """Open an MCAP recording, whole or cut. Raises InputError where nothing in it can be used."""
+    raw = read_raw(path, limits, progress)
+    zero_ns = min(s.packets[0].arrival_ns for s in raw.sensors)
+    tracks, warnings = _decoded(raw, zero_ns)
+    tracks = [t for t in tracks if len(t.time_s) >= limits.samples_min]
+    if not tracks:
+        told = "; ".join(w.text for w in warnings) or f"fewer than {limits.samples_min} samples"
+        raise ValuesError(path, f"holds no usable samples: {told}", "Record a whole set.")
+    first_s = _first_s(tracks)
+    sensors = tuple(_sensor(t, first_s, (*raw.warnings, *warnings)) for t in tracks)
+    header = raw.header
+    sets = tuple(
+        SetSpan(
+            _since(m.begin_ns, zero_ns, first_s),
+            None if m.end_ns is None else _since(m.end_ns, zero_ns, first_s),
+            m.info,
+        )
+        for m in raw.sets
+    )
+    started = None if header.started_unix_ns is None else header.started_unix_ns * 1e-9
+    return LoadedRecording(path, (path,), FileKind.MCAP, sensors, header.info, sets, started, header.session)
+
+
+def _first_s(tracks: list[_Track]) -> float:
+    """Time of the first sample, which is where a recording's times begin; a file's own times are left alone."""
+    times = (t.time_s[np.isfinite(t.time_s)] for t in tracks if not t.driver.keeps_time_base)
+    return min((float(known[0]) for known in times if len(known)), default=0.0)
+
+
+def _since(at_ns: int, zero_ns: int, first_s: float) -> float:
+    return (at_ns - zero_ns) * 1e-9 - first_s
+
+
+def _decoded(raw: RawRecording, zero_ns: int) -> tuple[list[_Track], list[SetWarning]]:
+    tracks: list[_Track] = []
+    warnings: list[SetWarning] = []
+    for sensor in raw.sensors:
+        identity = sensor.entry.identity
+        try:
+            found = driver(identity.driver)
+        except UnknownDriverError as error:
+            text = f"sensor {identity.id} was left out: {error.message}"
+            warnings.append(SetWarning(WarningCode.UNREADABLE_TAIL, text))
+            continue
+        decoded = found.decode(sensor.packets)
+        arrival_s = np.array([p.arrival_ns - zero_ns for p in sensor.packets], dtype=float) * 1e-9
+        if decoded.refused:
+            text = f"{decoded.refused} of {len(sensor.packets)} packets of {identity.id} could not be decoded"
+            warnings.append(SetWarning(WarningCode.BAD_VALUES, text))
+        tracks.append(_Track(sensor, found, decoded, _times(found, decoded, arrival_s), arrival_s))
+    return tracks, warnings
+
+
+def _times(found: Driver, decoded: Decoded, arrival_s: FloatArray) -> FloatArray:
+    """Sample times: a file's own, the device's laid on the host's clock by the fastest packet, or those of arrival."""
+    if decoded.time_s is None:
+        return np.repeat(arrival_s, decoded.counts)
+    if found.keeps_time_base or not len(decoded.time_s):
+        return decoded.time_s
+    sent = decoded.counts > 0
+    last = decoded.time_s[np.cumsum(decoded.counts)[sent] - 1]
+    delay = arrival_s[sent] - last
+    known = delay[np.isfinite(delay)]
+    # Delay only ever adds, so the least of it is nearest to none.
+    return decoded.time_s + (float(known.min()) if len(known) else 0.0)
+
+
+def _sensor(track: _Track, first_s: float, warnings: tuple[SetWarning, ...]) -> LoadedSensor:
+    decoded, found = track.decoded, track.driver
+    time_s = track.time_s if found.keeps_time_base else track.time_s - first_s
+    samples = decoded.samples(time_s)
+    stamps = Stamps.ARRIVAL if decoded.time_s is None else decoded.stamps
+    if found.sent_as_packets:
+        sent = decoded.counts > 0
+        arrival_s = np.maximum.accumulate(track.arrival_s[sent] - first_s)
+        chunks = Chunks(np.cumsum(decoded.counts)[sent], arrival_s)
+    else:
+        chunks = sensor_sized(samples.time_s, stamps)
+    entry = track.raw.entry
+    return LoadedSensor(
+        entry.identity,
+        samples,
+        chunks,
+        stamps,
+        decoded.has_rate,
+        entry.mounting,
+        entry.calibration,
+        (*warnings, *_found_wrong(samples, stamps, decoded.has_rate)),
+    )
+
+
+def _found_wrong(samples: Samples, stamps: Stamps, has_rate: bool) -> list[SetWarning]:
+    said: list[SetWarning] = []
+    total = samples.time_s + samples.acc_ms2.sum(axis=1) + samples.gyro_rads.sum(axis=1)
+    bad = int((~np.isfinite(total)).sum())
+    if bad:
+        text = f"{bad} of {len(samples)} samples hold no usable numbers and were left out"
+        said.append(SetWarning(WarningCode.BAD_VALUES, text))
+    if stamps is Stamps.ARRIVAL:
+        text = "times are those of the packets' arrival, not of the samples"
+        said.append(SetWarning(WarningCode.ARRIVAL_TIMES, text))
+    if not has_rate:
+        text = "there is no angular rate: roll and tilt are unknown, speeds less certain"
+        said.append(SetWarning(WarningCode.NO_GYRO, text))
+    return said
