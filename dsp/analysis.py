@@ -14,6 +14,7 @@ from dsp.errors import SampleError
 from dsp.linking import Linked, link_and_segment
 from dsp.metrics import MeasuredRep, measure
 from dsp.params import AnalysisParams
+from dsp.segmentation import least_travel_m
 from dsp.results import Refused, SetWarning, WarningCode
 from dsp.samples import Samples
 from dsp.settle import Settling, settle
@@ -66,7 +67,7 @@ def analyse_set(samples: Samples, context: SetContext, params: AnalysisParams) -
 
 
 def _piece(timeline: Timeline, context: SetContext, params: AnalysisParams) -> Piece:
-    settling = settle(timeline, params.settle)
+    settling = settle(timeline, params.settle, least_travel_m(context.row, params.segments))
     linked = link_and_segment(settling, context.row, params.links, params.movements, params.segments)
     found = linked.segmentation.reps
     moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))

@@ -53,7 +53,7 @@ def link_and_segment(
     for _ in range(links.soft_rounds if settling.soft else 1):
         rows = _extremum_links(settling, motion, 0.5 * least, links, moves)
         if rows:
-            settling.again(rows, links.extremum_gates)
+            settling.again([*settling.lockouts, *rows], links.extremum_gates)
             motion = motion_of(settling.problem, settling.solution)
     found, seg = _segmented(settling, motion, row, moves, segments)
     if seg.reps:

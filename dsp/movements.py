@@ -19,7 +19,7 @@ from dsp.windows import runs_of
 class MovementParams:
     """edge_ms, edge_share: the edge rule. prominence_m: height between neighbouring turning points.
     scan_s: spacing of the heights searched. creep_share, creep_m: a run apart from the main one belongs to the
-    movement when it carries this share of its travel and this much.
+    movement when it carries this share of its travel and this much, and stands apart by no more than stall_s.
     """
 
     edge_ms: float = 0.02
@@ -28,6 +28,7 @@ class MovementParams:
     scan_s: float = 0.04
     creep_share: float = 0.04
     creep_m: float = 0.012
+    stall_s: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def movements(motion: Motion, rate_hz: float, params: MovementParams) -> list[Mo
     out = []
     for (i, _), (j, kind) in itertools.pairwise(turns):
         if j > i + 1:
-            out.append(_movement(motion, i, j, kind, params))
+            out.append(_movement(motion, i, j, kind, rate_hz, params))
     return out
 
 
@@ -90,7 +91,9 @@ def _refined(height_m: FloatArray, index: int, kind: int, step: int) -> int:
     return low + int(np.argmax(kind * height_m[low : index + step + 1]))
 
 
-def _movement(motion: Motion, i: int, j: int, direction: int, params: MovementParams) -> Movement:
+def _movement(
+    motion: Motion, i: int, j: int, direction: int, rate_hz: float, params: MovementParams
+) -> Movement:
     speed = direction * motion.speed_ms[i : j + 1]
     travel = float(direction * (motion.height_m[j] - motion.height_m[i]))
     peak = int(np.argmax(speed))
@@ -101,7 +104,14 @@ def _movement(motion: Motion, i: int, j: int, direction: int, params: MovementPa
     height = direction * motion.height_m[i : j + 1]
     carried = [float(height[min(b, len(height) - 1)] - height[a]) for a, b in runs]
     main = next(k for k, (a, b) in enumerate(runs) if a <= peak < b)
+    stall = params.stall_s * rate_hz
     least = max(params.creep_share * travel, params.creep_m)
-    kept = [k for k in range(len(runs)) if k == main or carried[k] > least]
-    first, last = runs[kept[0]][0], runs[kept[-1]][1] - 1
+    low = high = main
+    for k in range(main - 1, -1, -1):
+        if carried[k] > least and runs[low][0] - runs[k][1] <= stall:
+            low = k
+    for k in range(main + 1, len(runs)):
+        if carried[k] > least and runs[k][0] - runs[high][1] <= stall:
+            high = k
+    first, last = runs[low][0], runs[high][1] - 1
     return Movement(direction, i, j, i + first, i + last, i + peak, travel, float(speed[peak]))

@@ -20,7 +20,7 @@ from dsp.metrics import MeasuredRep, SetSignals, measure_one, set_signals
 from dsp.movements import Movement
 from dsp.results import Quality
 from dsp.samples import Samples
-from dsp.segmentation import FoundRep
+from dsp.segmentation import FoundRep, least_travel_m
 from dsp.settle import AccBiasPrior, settle
 from dsp.timeline import build_timeline, thinned
 
@@ -148,7 +148,7 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
         return None
     if timeline.time_s[-1] - timeline.time_s[0] < params.live.first_s * 0.8:
         return None
-    settling = settle(timeline, analysis.settle, memory.prior)
+    settling = settle(timeline, analysis.settle, least_travel_m(context.row, analysis.segments), memory.prior)
     linked = link_and_segment(settling, context.row, analysis.links, analysis.movements, analysis.segments)
     found = linked.segmentation.reps
     moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))

@@ -44,6 +44,11 @@ class SegmentParams:
     any_max_m: float = 1.0
 
 
+def least_travel_m(row: Exercise | None, params: SegmentParams) -> float:
+    """Travel below which a drive of this exercise is no rep, m."""
+    return params.range_slack_low * (row.travel_min_m if row else params.any_min_m)
+
+
 @dataclass(frozen=True, slots=True)
 class FoundRep:
     """Descent and drive of one rep; either may be missing."""

@@ -11,7 +11,8 @@ import numpy as np
 
 from dsp.attitude import AttitudeParams, GyroBias, filter_attitude, gyro_attitude, gyro_bias, upright
 from dsp.constants import RAD_PER_DEG
-from dsp.estimator import Link, Problem, Solution, SolveParams
+from dsp.drives import DriveParams, lockout_links, rough_drives
+from dsp.estimator import Link, Problem, Solution, SolveParams, motion_of
 from dsp.samples import FloatArray
 from dsp.stillness import StillnessParams, rest_weights, solid_ends
 from dsp.strapdown import (
@@ -39,6 +40,7 @@ class SettleParams:
     drift: DriftParams = field(default_factory=DriftParams)
     solve: SolveParams = field(default_factory=SolveParams)
     stillness: StillnessParams = field(default_factory=StillnessParams)
+    drives: DriveParams = field(default_factory=DriveParams)
     relinearise_max: int = 2
     relinearise_rad: float = 1.0 * RAD_PER_DEG
     restless_tilt_walk: float = 0.35 * RAD_PER_DEG
@@ -69,6 +71,7 @@ class Settling:
     side: tuple[FloatArray, FloatArray]
     solution: Solution
     params: SettleParams
+    lockouts: list[Link] = field(default_factory=list)
 
     @property
     def down(self) -> Strapdown:
@@ -98,6 +101,15 @@ class Settling:
         weights = rest_weights(self.down, self.lively, self.solution.cell_speed_ms, sigma, gate_ms, stillness)
         return np.maximum(weights, self.ends)
 
+    def anchor(self, least_m: float) -> None:
+        """Link the lockouts after quick drives before any rest between them is believed."""
+        motion = motion_of(self.problem, self.solution)
+        rate_hz = self.down.timeline.rate_hz
+        drives = rough_drives(motion, rate_hz, least_m, self.params.drives)
+        self.lockouts = lockout_links(drives, motion, self.down.cell, rate_hz, self.params.drives)
+        if self.lockouts:
+            self.solution = self.problem.solve(self.rest, self.lockouts, self.side)
+
     def gate(self) -> None:
         """Rounds of rest gating, tighter each time (the first solve had only the solid ends)."""
         stillness = self.params.stillness
@@ -105,10 +117,12 @@ class Settling:
             self.rest = self._gated(gate_ms, stillness.sigma_max_ms)
             if k == len(stillness.gate_ms) - 1:
                 self.side = self.problem.side_information(self.rest)
-            self.solution = self.problem.solve(self.rest, (), self.side)
+            self.solution = self.problem.solve(self.rest, self.lockouts, self.side)
 
 
-def settle(timeline: Timeline, params: SettleParams, known: AccBiasPrior | None = None) -> Settling:
+def settle(
+    timeline: Timeline, params: SettleParams, least_m: float, known: AccBiasPrior | None = None
+) -> Settling:
     """Solve a window of a recording as far as rests alone allow; links come with the reps (`dsp/linking.py`)."""
     bias = gyro_bias(timeline, params.attitude)
     params = _loosened(params, bias)
@@ -131,6 +145,7 @@ def settle(timeline: Timeline, params: SettleParams, known: AccBiasPrior | None 
             break
         attitude = corrected_attitude(down, solution.unknowns)
     settling = Settling(problem, lively, bias, ends, ends, side, solution, params)
+    settling.anchor(least_m)
     settling.gate()
     return settling
 
