@@ -24,6 +24,8 @@ class SolveParams:
 
     rest_ms: speed of a bar at rest (sway). sway_s: correlation time of that sway.
     reach_m: height about its mean, once a second. walk_knot_s: spacing of the random walk's knots.
+    walk_freedom: degrees of freedom of its steps in gaps and shocks; eventful_factor: variance, against the median
+    step's, from which a step is one of those.
     start_ms, start_m: speed and height at the first sample.
     side_rest_ms, side_reach_m, side_reach_s: the same for the horizontal axes: displacement over side_reach_s.
     side_walk_factor, side_walk_ms2_rthz: how much faster the horizontal axes wander.
@@ -33,6 +35,8 @@ class SolveParams:
     sway_s: float = 0.4
     reach_m: float = 0.35
     walk_knot_s: float = 0.5
+    walk_freedom: float = 3.0
+    eventful_factor: float = 4.0
     start_ms: float = 1.0
     start_m: float = 3.0
     side_rest_ms: float = 0.03
@@ -97,6 +101,8 @@ class Problem:
         base[p + 1, p + 1] = 1.0 / params.start_m**2
         walk = np.arange(p + 2, q)
         base[walk, walk] = 1.0 / self.width
+        self.walk = walk
+        self.loosened = np.ones(len(walk))
         second = max(round(1.0 / max(float(lengths[-1]), 1e-6)), 1)
         rows, target = self.height_rows[::second], self.height_target[::second]
         self.base = base + rows.T @ rows / params.reach_m**2
@@ -135,6 +141,20 @@ class Problem:
             self.height_rows @ unknowns - self.height_target,
         )
 
+    def loosen(self, solution: Solution) -> None:
+        """Give way where a gap or a shock changed the speed more than believed: Student's t instead of a Gauss.
+
+        A gap may hide a plate on the floor. One step of iteratively reweighted least squares (Lange, Little and
+        Taylor 1989, Robust statistical modeling using the t distribution) for the walk's steps that are not quiet.
+        """
+        step = solution.unknowns[self.down.errors + 2 :]
+        freedom = self.params.walk_freedom
+        weight = (freedom + 1.0) / (freedom + step**2 / self.width)
+        eventful = self.width > self.params.eventful_factor * float(np.median(self.width))
+        weight = np.where(eventful, np.minimum(weight, 1.0), 1.0)
+        self.base[self.walk, self.walk] += (weight - self.loosened) / self.width
+        self.loosened = weight
+
     def speed_sigma(self, solution: Solution) -> FloatArray:
         """Standard deviation of the speed at every cell (c,), m/s: solved at every third, it is smooth."""
         cells = np.arange(len(self.down.cell))
@@ -162,7 +182,7 @@ class Problem:
         half = solve_triangular(solution.factor, rows.T, lower=True, check_finite=False)
         return np.asarray(np.sqrt((half * half).sum(axis=0)))
 
-    def walk(self, solution: Solution) -> FloatArray:
+    def wandering(self, solution: Solution) -> FloatArray:
         """The random walk at every grid point (n,), m/s."""
         total = np.concatenate([[0.0], np.cumsum(solution.unknowns[self.down.errors + 2 :])])
         return np.asarray(np.interp(self.clock, self.clock[self.knot], total))
@@ -234,8 +254,7 @@ def motion_of(problem: Problem, solution: Solution) -> Motion:
     timeline, x = down.timeline, solution.unknowns
     edge_s, time_s = down.cell_s, timeline.time_s
     from_errors = np.interp(time_s, edge_s, down.speed_sens[2] @ x[:p])
-    walk = problem.walk(solution)
-    drift = from_errors + walk + x[p]
+    drift = from_errors + problem.wandering(solution) + x[p]
     speed = down.speed_ms[:, 2] + drift
     height = down.height_m + cumulative_trapezoid(drift, timeline.step_s) + x[p + 1]
     # The correction is smooth on the scale of a cell; its slope there is the correction of the acceleration.

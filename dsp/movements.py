@@ -91,17 +91,27 @@ def _refined(height_m: FloatArray, index: int, kind: int, step: int) -> int:
     return low + int(np.argmax(kind * height_m[low : index + step + 1]))
 
 
+def _carrier(speed: FloatArray, height: FloatArray, params: MovementParams) -> int:
+    """Where the speed is greatest in the run that covers most height."""
+    runs = runs_of(speed > params.edge_ms)
+    if len(runs) < 2:
+        return int(np.argmax(speed))
+    a, b = max(runs, key=lambda run: float(height[min(run[1], len(height) - 1)] - height[run[0]]))
+    return a + int(np.argmax(speed[a:b]))
+
+
 def _movement(
     motion: Motion, i: int, j: int, direction: int, rate_hz: float, params: MovementParams
 ) -> Movement:
     speed = direction * motion.speed_ms[i : j + 1]
     travel = float(direction * (motion.height_m[j] - motion.height_m[i]))
-    peak = int(np.argmax(speed))
+    height = direction * motion.height_m[i : j + 1]
+    # The phase is the run that carries most of the travel: a shock may be quicker, but goes nowhere.
+    peak = _carrier(speed, height, params)
     limit = max(params.edge_ms, params.edge_share * float(speed[peak]))
     runs = runs_of(speed > limit)
     if not runs:
         return Movement(direction, i, j, i, j, i + peak, travel, float(speed[peak]))
-    height = direction * motion.height_m[i : j + 1]
     carried = [float(height[min(b, len(height) - 1)] - height[a]) for a, b in runs]
     main = next(k for k, (a, b) in enumerate(runs) if a <= peak < b)
     stall = params.stall_s * rate_hz

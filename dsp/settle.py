@@ -14,7 +14,14 @@ from dsp.constants import RAD_PER_DEG
 from dsp.drives import DriveParams, lockout_links, rough_drives
 from dsp.estimator import Link, Problem, Solution, SolveParams, motion_of
 from dsp.samples import FloatArray
-from dsp.stillness import StillnessParams, rest_weights, solid_ends
+from dsp.stillness import (
+    StillnessParams,
+    lockout_rests,
+    quiet_ends,
+    quiet_weights,
+    rest_weights,
+    solid_ends,
+)
 from dsp.strapdown import (
     Activity,
     DriftParams,
@@ -33,6 +40,7 @@ class SettleParams:
     """Everything the settled solve is told.
 
     relinearise_max: passes that take tilt and bias into the attitude; a further one only above relinearise_rad.
+    loosen_rounds: rounds in which gaps and shocks may prove worse than believed, before rests are gated.
     restless_*: what a recording without any still second gets instead (looser attitude, tighter reach).
     """
 
@@ -42,6 +50,7 @@ class SettleParams:
     stillness: StillnessParams = field(default_factory=StillnessParams)
     drives: DriveParams = field(default_factory=DriveParams)
     relinearise_max: int = 2
+    loosen_rounds: int = 2
     relinearise_rad: float = 1.0 * RAD_PER_DEG
     restless_tilt_walk: float = 0.35 * RAD_PER_DEG
     restless_tilt_knot_s: float = 4.0
@@ -107,13 +116,23 @@ class Settling:
         rate_hz = self.down.timeline.rate_hz
         drives = rough_drives(motion, rate_hz, least_m, self.params.drives)
         self.lockouts = lockout_links(drives, motion, self.down.cell, rate_hz, self.params.drives)
-        if self.lockouts:
+        stillness, cell = self.params.stillness, self.down.cell
+        cell_s = self.params.drift.cell_s
+        quiet = quiet_weights(self.down, self.lively, stillness)
+        ends = np.clip(np.searchsorted(cell, [d.last for d in drives]), 0, len(cell) - 1).tolist()
+        seeds = lockout_rests(quiet, ends, cell_s, stillness)
+        if not self.ends.any():
+            self.ends = quiet_ends(quiet, cell_s, stillness)
+        self.rest = np.maximum(self.ends, seeds)
+        for _ in range(self.params.loosen_rounds):
+            self.problem.loosen(self.solution)
             self.solution = self.problem.solve(self.rest, self.lockouts, self.side)
 
     def gate(self) -> None:
         """Rounds of rest gating, tighter each time (the first solve had only the solid ends)."""
         stillness = self.params.stillness
         for k, gate_ms in enumerate(stillness.gate_ms):
+            self.problem.loosen(self.solution)
             self.rest = self._gated(gate_ms, stillness.sigma_max_ms)
             if k == len(stillness.gate_ms) - 1:
                 self.side = self.problem.side_information(self.rest)

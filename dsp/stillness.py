@@ -24,6 +24,8 @@ class StillnessParams:
     solid_acc_ms2, solid_rate_rads, solid_s: long true stillness, as on the rack or the floor.
     gate_ms: tolerated speed, one per round of gating; sigma_factor, sigma_max_ms: how the solution's own uncertainty
     widens it.
+    lockout_within_s, lockout_rest_s: quiet that begins so soon after a quick drive is a rest, for so long.
+    soft_within_s, soft_s, soft_weight: quiet so near the recording's ends, lasting so long, is a rest with this weight.
     """
 
     acc_ms2: float = 0.30
@@ -36,6 +38,11 @@ class StillnessParams:
     gate_ms: tuple[float, ...] = (0.025, 0.020, 0.020)
     sigma_factor: float = 1.5
     sigma_max_ms: float = 0.08
+    lockout_within_s: float = 0.3
+    lockout_rest_s: float = 0.3
+    soft_within_s: float = 1.5
+    soft_s: float = 0.5
+    soft_weight: float = 0.3
 
 
 def rest_weights(
@@ -53,6 +60,39 @@ def rest_weights(
     allowed = gate_ms**2 + (params.sigma_factor * np.minimum(sigma_ms, params.sigma_max_ms)) ** 2
     unrest = unrest + 0.5 * fastest**2 / allowed
     return np.asarray(1.0 / (1.0 + np.exp(np.clip(params.steepness * (unrest - params.threshold), -50, 50))))
+
+
+def quiet_weights(down: Strapdown, lively: Activity, params: StillnessParams) -> FloatArray:
+    """Weight 0..1 of `quiet` for every cell (c,), from the sensor alone: rest, or constant speed."""
+    none = np.zeros(len(down.cell))
+    return rest_weights(down, lively, none, none, params.gate_ms[0], params)
+
+
+def lockout_rests(quiet: FloatArray, drive_ends: list[int], cell_s: float, params: StillnessParams) -> FloatArray:
+    """Weight 1 in the quiet that follows at once on a quick drive (c,): after such a hump the bar stands.
+
+    drive_ends: cells. A quiet that begins later may be a slow descent, and waits for the solve to speak for it.
+    """
+    out = np.zeros(len(quiet))
+    within, longest = int(params.lockout_within_s / cell_s), max(int(params.lockout_rest_s / cell_s), 1)
+    for end in drive_ends:
+        runs = runs_of(quiet[end : end + within + longest] > 0.5)
+        if runs and runs[0][0] <= within:
+            first = end + runs[0][0]
+            out[first : min(first + longest, end + runs[0][1])] = 1.0
+    return out
+
+
+def quiet_ends(quiet: FloatArray, cell_s: float, params: StillnessParams) -> FloatArray:
+    """Weight in the first and the last quiet (c,) where no solid stillness is: recordings rarely begin in mid-rep."""
+    out = np.zeros(len(quiet))
+    near, least = int(params.soft_within_s / cell_s), max(int(params.soft_s / cell_s), 2)
+    runs = [(a, b) for a, b in runs_of(quiet > 0.5) if b - a >= least]
+    if runs and runs[0][0] <= near:
+        out[runs[0][0] : runs[0][0] + least] = params.soft_weight
+    if runs and runs[-1][1] >= len(quiet) - near:
+        out[runs[-1][1] - least : runs[-1][1]] = params.soft_weight
+    return out
 
 
 def solid_ends(down: Strapdown, lively: Activity, params: StillnessParams) -> FloatArray:
