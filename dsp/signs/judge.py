@@ -149,8 +149,9 @@ class SetJudge:
             at_s = self._known_at_s(rep, last) if said_at_s is None else said_at_s
             order = [*(n for n in self._state.reps if n != rep.number), rep.number]
             fading = form_fading(order, self._state.signs, self._begun(order), self._limits)
-            signs += self._settle([_Timed(f, at_s) for f in fading], rep.number)
-        return _ordered(signs)
+            signs = _ordered(signs + self._settle([_Timed(f, at_s) for f in fading], rep.number))
+            self._state.signs[len(self._state.signs) - len(signs) :] = signs
+        return signs
 
     def _settle(self, timed: Iterable[_Timed], rep: int | None) -> list[Sign]:
         """Of the findings, the new signs: one for each code (and phase, where a code has several), the worst."""
