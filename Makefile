@@ -35,7 +35,7 @@ bench: setup
 	    echo "== $$script"; $(bin)/python $$script $(if $(FULL),--full); done
 
 examples: setup
-	$(bin)/python -m sensor.simulator.examples recordings
+	$(bin)/python -m desktop_app.examples recordings
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from desktop_app.cli import analyze, demo
+from desktop_app.cli import analyze, convert, demo, simulate, track
 
 app = typer.Typer(
     name="rackside",
-    help="Watches a barbell with an inertial sensor: finds the repetitions and the signs of lost control. No medical device.",
+    help="Watches a barbell with an inertial sensor: finds the repetitions and the signs of lost control. "
+    "It is no medical device.",
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -36,5 +37,8 @@ def rackside(
         typer.echo(context.get_help())
 
 
-app.command()(analyze.analyze)
 app.command()(demo.demo)
+app.command()(analyze.analyze)
+app.command()(track.track)
+app.command()(convert.convert)
+app.command()(simulate.simulate)

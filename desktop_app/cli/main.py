@@ -50,8 +50,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except typer.Abort:
         return ExitCode.STOPPED
     except typer.TyperException as error:
-        command = getattr(getattr(error, "ctx", None), "command_path", "rackside")
-        complain(error.format_message(), f"See {command} --help.")
+        path = getattr(getattr(error, "ctx", None), "command_path", "rackside")
+        complain(error.format_message(), f"See {path} --help.")
         return ExitCode.BAD_INPUT
     except (AppError, DspError, SensorError) as error:
         complain(error.message, error.advice)

@@ -104,7 +104,8 @@ class _Column:
     signs: frozenset[str] = frozenset()
 
 
-def _number(value: float | None, digits: int, factor: float = 1.0) -> str:
+def number_text(value: float | None, digits: int, factor: float = 1.0) -> str:
+    """A number with so many decimals, a dash where it is not known; never a negative zero."""
     if value is None:
         return DASH
     text = f"{value * factor:.{digits}f}"
@@ -130,32 +131,46 @@ def tempo_digits(rep: Rep) -> str:
 
 _REP: Final = _Column("\n\nrep", lambda r: f"{r.number}{MARKS[r.quality]}")
 _SPEED_COLUMNS: Final = (
-    _Column("down\ntime\ns", lambda r: _number(r.descent and r.descent.duration_s, 2), frozenset({"fast_descent"})),
-    _Column("\nmean\nm/s", lambda r: _number(r.descent and r.descent.mean_speed_ms, 2)),
-    _Column("\npeak\nm/s", lambda r: _number(r.descent and r.descent.peak_speed_ms, 2)),
-    _Column("\nlate\nratio", lambda r: _number(r.descent and r.descent.late_ratio, 2), frozenset({"late_rush"})),
+    _Column(
+        "down\ntime\ns",
+        lambda r: number_text(r.descent.duration_s if r.descent else None, 2),
+        frozenset({"fast_descent"}),
+    ),
+    _Column("\nmean\nm/s", lambda r: number_text(r.descent.mean_speed_ms if r.descent else None, 2)),
+    _Column("\npeak\nm/s", lambda r: number_text(r.descent.peak_speed_ms if r.descent else None, 2)),
+    _Column(
+        "\nlate\nratio", lambda r: number_text(r.descent.late_ratio if r.descent else None, 2), frozenset({"late_rush"})
+    ),
     _Column(
         "bottom\npause\ns",
-        lambda r: _number(r.bottom and r.bottom.pause_s, 2),
+        lambda r: number_text(r.bottom.pause_s if r.bottom else None, 2),
         frozenset({"rest_at_bottom", "lost_tension", "bottom_unstable"}),
     ),
-    _Column("\nturn\nm/s²", lambda r: _number(r.bottom and r.bottom.turnaround_acc_ms2, 1), frozenset({"bounce"})),
-    _Column("up\nmean\nm/s", lambda r: _number(r.drive and r.drive.mean_speed_ms, 2), frozenset({"slowing"})),
-    _Column("\npeak\nm/s", lambda r: _number(r.drive and r.drive.peak_speed_ms, 2)),
+    _Column(
+        "\nturn\nm/s²",
+        lambda r: number_text(r.bottom.turnaround_acc_ms2 if r.bottom else None, 1),
+        frozenset({"bounce"}),
+    ),
+    _Column(
+        "up\nmean\nm/s", lambda r: number_text(r.drive.mean_speed_ms if r.drive else None, 2), frozenset({"slowing"})
+    ),
+    _Column("\npeak\nm/s", lambda r: number_text(r.drive.peak_speed_ms if r.drive else None, 2)),
 )
 _PLACE_COLUMNS: Final = (
-    _Column("path\nROM\ncm", lambda r: _number(r.rom_m, 0, 100), frozenset({"short_rom", "depth_varies", "overshoot"})),
+    _Column(
+        "path\nROM\ncm", lambda r: number_text(r.rom_m, 0, 100), frozenset({"short_rom", "depth_varies", "overshoot"})
+    ),
     _Column(
         "\nfwd\ncm",
         lambda r: _path(r.path.max_forward_m, signed=r.path.signed),
         frozenset({"forward_drift", "position_change"}),
     ),
     _Column("\nside\ncm", lambda r: _path(r.path.max_lateral_m, signed=r.path.signed)),
-    _Column("\nroll\n°", lambda r: _number(r.roll_deg, 0)),
-    _Column("\ntilt\n°", lambda r: _number(r.tilt_deg, 1), frozenset({"shift"})),
+    _Column("\nroll\n°", lambda r: number_text(r.roll_deg, 0)),
+    _Column("\ntilt\n°", lambda r: number_text(r.tilt_deg, 1), frozenset({"shift"})),
     _Column("tempo\ndown-bottom-\nup-top, s", tempo_digits, frozenset({"tempo_missed", "rushed_reps"})),
 )
-_SAID: Final = _Column("\nsaid\nat s", lambda r: _number(r.said_at_s, 2))
+_SAID: Final = _Column("\nsaid\nat s", lambda r: number_text(r.said_at_s, 2))
 
 
 def _split(width: int, *, live: bool) -> Sequence[Sequence[_Column]]:
@@ -192,10 +207,10 @@ def _coloured_cells(signs: Sequence[Sign]) -> dict[tuple[int, str], Severity]:
 def _totals(result: SetResult) -> str:
     s = result.summary
     parts = [
-        f"set: down {_number(s.mean_descent_s, 2)} s",
-        f"up {_number(s.mean_drive_speed_ms, 2)} m/s",
-        f"ROM {_number(s.rom_m, 0, 100)} cm",
-        f"speed loss {_number(s.speed_loss_percent, 0)} %",
+        f"set: down {number_text(s.mean_descent_s, 2)} s",
+        f"up {number_text(s.mean_drive_speed_ms, 2)} m/s",
+        f"ROM {number_text(s.rom_m, 0, 100)} cm",
+        f"speed loss {number_text(s.speed_loss_percent, 0)} %",
         f"tempo {s.tempo or DASH}",
     ]
     return " · ".join(parts)
@@ -207,10 +222,10 @@ def _spread(reps: Sequence[Rep]) -> str:
         return median(known) if known else None
 
     parts = [
-        f"mean speed ±{_number(typical([r.sigma.mean_speed_ms for r in reps]), 3)} m/s",
-        f"peak ±{_number(typical([r.sigma.peak_speed_ms for r in reps]), 3)}",
-        f"ROM ±{_number(typical([r.sigma.rom_m for r in reps]), 1, 100)} cm",
-        f"forward ±{_number(typical([r.sigma.forward_m for r in reps]), 1, 100)} cm",
+        f"mean speed ±{number_text(typical([r.sigma.mean_speed_ms for r in reps]), 3)} m/s",
+        f"peak ±{number_text(typical([r.sigma.peak_speed_ms for r in reps]), 3)}",
+        f"ROM ±{number_text(typical([r.sigma.rom_m for r in reps]), 1, 100)} cm",
+        f"forward ±{number_text(typical([r.sigma.forward_m for r in reps]), 1, 100)} cm",
     ]
     text = "one sigma: " + ", ".join(parts)
     if any(r.quality is Quality.UNCERTAIN for r in reps):
@@ -220,7 +235,13 @@ def _spread(reps: Sequence[Rep]) -> str:
     return text
 
 
-_UNITS: Final = {"percent": (1.0, "%", 0), "m": (100.0, "cm", 1), "deg": (1.0, "°", 1), "deg/s": (1.0, "°/s", 0)}
+_UNITS: Final = {
+    "percent": (1.0, "%", 0),
+    "m": (100.0, "cm", 1),
+    "deg": (1.0, "°", 1),
+    "deg/s": (1.0, "°/s", 0),
+    "count": (1.0, "", 0),
+}
 """How a sign's unit is shown: factor, name, digits; any other as it is with two digits."""
 
 
@@ -238,7 +259,7 @@ def _sign_table(signs: Sequence[Sign], width: int, *, live: bool) -> Table:
     if live:
         table.add_column("at s", no_wrap=True, justify="right")
     for sign in signs:
-        cells = [
+        cells: list[str | Text] = [
             "set" if sign.rep is None else str(sign.rep),
             Text(f"{sign.severity} {sign.code}", style=COLOURS[sign.severity]),
             with_unit(sign.value, sign.unit),

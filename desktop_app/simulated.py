@@ -1,0 +1,55 @@
+"""Simulated sets as recordings: an ordinary controlled set of an exercise, and any plan as an open recording."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from dsp.context import Tempo
+from sensor.loaded import FileKind, LoadedRecording, LoadedSensor, Mounting, SensorIdentity, SetInfo
+from sensor.packets import Chunks
+from sensor.simulator import SetPlan, Simulation, simulate
+from sensor.simulator.families import around_set, base_rep, plain_link, random_sensor, varied
+
+ORDINARY_RATE_HZ: Final = 100.0
+IDENTITY: Final = SensorIdentity(id="simulator", driver="simulator", name="Simulated sensor", model="simulator")
+
+
+def controlled_plan(exercise: str, reps: int, seed: int, tempo: Tempo | None = None) -> SetPlan:
+    """An ordinary controlled set; what the tempo leaves open is drawn from the exercise's habits.
+
+    Raises ParameterError for an exercise that is not known.
+    """
+    rng = np.random.default_rng(seed)
+    base = base_rep(rng, exercise)
+    held = tempo or Tempo(None, None, None, None)
+    base = replace(
+        base,
+        descent_s=held.eccentric_s or base.descent_s,
+        drive_s=held.concentric_s or base.drive_s,
+        bottom_pause_s=base.bottom_pause_s if held.bottom_s is None else held.bottom_s,
+        top_pause_s=base.top_pause_s if held.top_s is None else held.top_s,
+    )
+    return around_set(rng, exercise, varied(rng, base, reps))
+
+
+def recording_of(plan: SetPlan, rng: np.random.Generator, seed: int) -> LoadedRecording:
+    """Simulate a plan with an ordinary sensor and link, as an open recording."""
+    return opened(simulate(plan, random_sensor(rng, ORDINARY_RATE_HZ), plain_link(rng), seed))
+
+
+def opened(simulation: Simulation, *, info: SetInfo | None = None, name: str = "simulated") -> LoadedRecording:
+    """A simulation as if it had been recorded and opened. info: what the recording says, by default the exercise."""
+    context = simulation.context
+    sensor = LoadedSensor(
+        identity=IDENTITY,
+        samples=simulation.samples,
+        chunks=Chunks(np.array([c.stop for c in simulation.chunks], dtype=np.int64), simulation.arrival_s),
+        stamps=context.stamps,
+        mounting=Mounting(context.forward, context.clip),
+    )
+    info = info or SetInfo(exercise=context.exercise)
+    return LoadedRecording(Path(name), (), FileKind.MCAP, (sensor,), info)
