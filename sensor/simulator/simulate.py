@@ -15,10 +15,12 @@ from sensor.simulator.bar import BarMotion, move_bar
 from sensor.simulator.link import Delivery, Link, deliver
 from sensor.simulator.plan import SetPlan
 from sensor.simulator.profile import DT_S
+from sensor.simulator.reading import find_reps
 from sensor.simulator.score import Name, write_score
 from sensor.simulator.sensor_model import SensorModel, report
 from sensor.simulator.shocks import shocks_of
-from sensor.simulator.truth import Moment, SetTruth, Traces, find_reps
+from sensor.simulator.traces import Traces
+from sensor.simulator.truth import Moment, RepTruth, SetTruth
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,11 @@ def _truth(plan: SetPlan, traces: Traces, clipped_to: Angles, take_s: FloatArray
     def place(values: FloatArray, origin: FloatArray) -> FloatArray:
         return np.stack([rows(row, o) for row, o in zip(values, origin, strict=True)], axis=1)
 
+    reps = find_reps(plan, traces, scale)
+    settle_s, sway_m = _settling(motion, reps, scale)
     named = (Name.DESCENT, Name.BOTTOM, Name.SINK, Name.DRIVE, Name.SETTLE_BACK, Name.TOP, Name.FALL, Name.GIVE_UP)
     return SetTruth(
-        reps=find_reps(plan, traces, 0.0, scale),
+        reps=reps,
         moments=tuple(
             Moment(s.phase.name.value, s.start * DT_S * scale, s.end * DT_S * scale)
             for s in motion.spans
@@ -137,4 +141,19 @@ def _truth(plan: SetPlan, traces: Traces, clipped_to: Angles, take_s: FloatArray
         tilt_rad=rows(motion.angles.tilt_rad, 0.0),
         yaw_rad=rows(motion.angles.yaw_rad, 0.0),
         sensor_roll_rad=rows(clipped_to.roll_rad, 0.0),
+        settle_s=settle_s,
+        sway_m=sway_m,
     )
+
+
+def _settling(motion: BarMotion, reps: tuple[RepTruth, ...], scale: float) -> tuple[float | None, float | None]:
+    """Time from the last step (or lift) to the first rep, and the sway in it."""
+    before = [s for s in motion.spans if s.phase.name in (Name.UN_RACK, Name.STEP, Name.PICK_UP)]
+    first = next((r.start_s for r in reps if r.plan is not None), None)
+    settle = [s for s in motion.spans if s.phase.name is Name.SETTLE]
+    if not before or not settle or first is None:
+        return None, None
+    still = motion.centre_m[:2, settle[0].start : settle[0].end]
+    sway = float(np.sqrt(still.var(axis=1).sum()))
+    last = max(s.end for s in before if s.end <= settle[0].start)
+    return first - last * DT_S * scale, sway
