@@ -13,7 +13,9 @@ from dsp.attitude import AttitudeParams, GyroBias, filter_attitude, gyro_attitud
 from dsp.constants import RAD_PER_DEG
 from dsp.drives import DriveParams, lockout_links, rough_drives
 from dsp.estimator import Link, Problem, Solution, SolveParams, motion_of
+from dsp.exercises import StartPhase
 from dsp.samples import FloatArray
+from dsp.staircase import StairParams, missing_descents
 from dsp.stillness import (
     StillnessParams,
     lockout_rests,
@@ -49,6 +51,7 @@ class SettleParams:
     solve: SolveParams = field(default_factory=SolveParams)
     stillness: StillnessParams = field(default_factory=StillnessParams)
     drives: DriveParams = field(default_factory=DriveParams)
+    stairs: StairParams = field(default_factory=StairParams)
     relinearise_max: int = 2
     loosen_rounds: int = 2
     relinearise_rad: float = 1.0 * RAD_PER_DEG
@@ -128,6 +131,23 @@ class Settling:
             self.problem.loosen(self.solution)
             self.solution = self.problem.solve(self.rest, self.lockouts, self.side)
 
+    def climb_down(self, least_m: float, start: StartPhase | None) -> None:
+        """Look for descents taken for rest, and gate anew without their quiet (`dsp/staircase.py`)."""
+        rate_hz, cell = self.down.timeline.rate_hz, self.down.cell
+        quiet = quiet_weights(self.down, self.lively, self.params.stillness)
+        for _ in range(self.params.stairs.rounds):
+            motion = motion_of(self.problem, self.solution)
+            drives = rough_drives(motion, rate_hz, least_m, self.params.drives)
+            released = missing_descents(drives, motion, cell, quiet, rate_hz, start, self.params.stairs)
+            if not released:
+                return
+            self.lockouts = [*self.lockouts, *(r.link for r in released)]
+            for r in released:
+                inside = (cell > r.first + 0.3 * rate_hz) & (cell < r.last)
+                self.rest = np.where(inside, 0.0, self.rest)
+            self.solution = self.problem.solve(self.rest, self.lockouts, self.side)
+            self.gate()
+
     def gate(self) -> None:
         """Rounds of rest gating, tighter each time (the first solve had only the solid ends)."""
         stillness = self.params.stillness
@@ -140,7 +160,7 @@ class Settling:
 
 
 def settle(
-    timeline: Timeline, params: SettleParams, least_m: float, known: AccBiasPrior | None = None
+    timeline: Timeline, params: SettleParams, least_m: float, start: StartPhase | None, known: AccBiasPrior | None = None
 ) -> Settling:
     """Solve a window of a recording as far as rests alone allow; links come with the reps (`dsp/linking.py`)."""
     bias = gyro_bias(timeline, params.attitude)
@@ -166,6 +186,7 @@ def settle(
     settling = Settling(problem, lively, bias, ends, ends, side, solution, params)
     settling.anchor(least_m)
     settling.gate()
+    settling.climb_down(least_m, start)
     return settling
 
 

@@ -37,7 +37,7 @@ class StillnessParams:
     solid_s: float = 0.9
     gate_ms: tuple[float, ...] = (0.025, 0.020, 0.020)
     sigma_factor: float = 1.5
-    sigma_max_ms: float = 0.08
+    sigma_max_ms: float = 0.25
     lockout_within_s: float = 0.3
     lockout_rest_s: float = 0.3
     soft_within_s: float = 1.5

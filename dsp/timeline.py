@@ -27,7 +27,8 @@ class TimelineParams:
     envelope_s: window of the lower envelope. period_samples: stretch over which the period is first taken.
     loss_min_samples: steps of the envelope smaller than this are delay.
     min_samples, min_rate_hz: below these nothing can be said. low_rate_hz: below this the claims are lowered.
-    shock_ms2: a sample beside a gap that differs this much from its neighbours' median is a shock, not a trend.
+    shock_ms2: a sample beside a gap that differs this much from the median of shock_reach samples on either side is
+    a shock, not a trend.
     saturation_g: the common full scale; samples within 1 % of it are taken as clipped.
     rate_max_rads: faster than any barbell turns; more than a few such samples mean a wrong unit.
     acc_max_ms2: no sensor reads more: such a row is damaged.
@@ -45,6 +46,7 @@ class TimelineParams:
     min_rate_hz: float = 8.0
     low_rate_hz: float = 30.0
     shock_ms2: float = 6.0
+    shock_reach: int = 8
     saturation_g: float = 16.0
     rate_max_rads: float = 60.0
     acc_max_ms2: float = 4000.0
@@ -286,17 +288,16 @@ def resample(time_s: FloatArray, values: FloatArray, grid_s: FloatArray, gap_s: 
 
 
 def _quiet_gap_edges(values: FloatArray, gap_at: IntArray, params: TimelineParams) -> FloatArray:
-    """Replace a shock at the edge of a gap by its side's median, so that it is not stretched over the gap."""
+    """Replace a shock at the edge of a gap by the median about it, so that it is not stretched over the gap."""
     if not len(gap_at):
         return values
     out = values.copy()
-    n = len(values)
-    reach = np.arange(5)
-    for edge, side in ((gap_at, -1), (gap_at + 1, 1)):
-        around = np.clip(edge[:, None] + side * reach[None, :], 0, n - 1)
-        middle = np.median(values[around], axis=1)
-        far = np.abs(values[edge, :3] - middle[:, :3]) > params.shock_ms2
-        out[edge, :3] = np.where(far, middle[:, :3], values[edge, :3])
+    reach = np.arange(-params.shock_reach, params.shock_reach + 1)
+    edge = np.unique(np.concatenate([gap_at, gap_at + 1]))
+    around = np.clip(edge[:, None] + reach[None, :], 0, len(values) - 1)
+    middle = np.median(values[around, :3], axis=1)
+    far = np.abs(values[edge, :3] - middle) > params.shock_ms2
+    out[edge, :3] = np.where(far, middle, values[edge, :3])
     return out
 
 
