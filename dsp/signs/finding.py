@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -87,18 +88,22 @@ class Check:
         The margin's sigma is that of the value and of the bound together. `limit` is the bound that asks for most.
         """
         sign = 1.0 if self.side is Side.ABOVE else -1.0
-        limit = max((b.value for b in bounds), key=lambda value: sign * value)
+        limit = max(sign * b.value for b in bounds) * sign
         value = known(measured)
-        found = Finding(
-            code=self.code, phase=self.phase, value=None, unit=self.unit, limit=limit, source=source,
-            severity=self.severity, outcome=Outcome.UNKNOWN, cue=self.cue, silent=self.silent,
-        )  # fmt: skip
         if value is None:
-            return found
+            return self._found(None, limit, source, Outcome.UNKNOWN, 0.0)
         needed = [self.margin_sigmas * math.hypot(value.sigma, b.error) for b in bounds]
         beyond = [sign * (value.value - b.value) for b in bounds]
         excess = sign * (value.value - limit) / max(abs(limit), _SMALLEST_LIMIT)
-        return replace(found, value=value.value, outcome=_outcome(beyond, needed), excess=excess)
+        return self._found(value.value, limit, source, _outcome(beyond, needed), excess)
+
+    def _found(
+        self, value: float | None, limit: float, source: LimitSource, outcome: Outcome, excess: float
+    ) -> Finding:
+        return Finding(
+            self.code, self.phase, value, self.unit, limit, source, self.severity, outcome, excess,
+            self.cue, self.silent,
+        )  # fmt: skip
 
 
 _SMALLEST_LIMIT: Final = 1e-6
@@ -124,3 +129,10 @@ def known(measured: Measured | None) -> Measured | None:
 def in_degrees(measured: Measured | None) -> Measured | None:
     """Radians (or radians a second) as degrees, the unit in which angles are shown."""
     return None if measured is None else Measured(measured.value * DEG_PER_RAD, measured.sigma * DEG_PER_RAD)
+
+
+def middle(values: Sequence[float]) -> float:
+    """The median of one value or more; for the few values of a set, much quicker than an array's."""
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else 0.5 * (ordered[half - 1] + ordered[half])

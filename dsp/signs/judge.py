@@ -48,6 +48,15 @@ class _Timed:
     at_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The rep judged last: what was found of it by the first so many rules."""
+
+    rep: RepFeatures
+    rules: int
+    timed: tuple[_Timed, ...]
+
+
 _Key: TypeAlias = tuple[str, int | None, str | None]
 """What makes a sign the same sign: code, rep, and the phase where a code may have one for each."""
 
@@ -57,12 +66,13 @@ class JudgeState:
     """What the judge remembers between calls.
 
     reps: the reps told of so far, by number, in the order they came. signs: all that were given, in order.
-    uncertain: the newest undecided checks.
+    uncertain: the newest undecided checks. last: what was found of the rep judged last.
     """
 
     reps: dict[int, RepFeatures] = field(default_factory=dict)
     signs: list[Sign] = field(default_factory=list)
     uncertain: dict[_Key, Uncertain] = field(default_factory=dict)
+    last: _Judged | None = None
 
 
 class SetJudge:
@@ -82,6 +92,10 @@ class SetJudge:
         codes = self._row.signs if self._row is not None else ANY_LIFT
         reduced = self._held(()).reduced_on_purpose
         self._codes = frozenset(c for c in codes if c in CODES and not (reduced and CODES[c].silent_when_reduced))
+        self._rules: dict[Stage, list[Rule]] = {stage: [] for stage in _STAGES}
+        for rule in REP_RULES:
+            if rule.code in self._codes:
+                self._rules[stage_of(rule.known, self._row)].append(rule)
 
     @property
     def signs(self) -> tuple[Sign, ...]:
@@ -134,19 +148,23 @@ class SetJudge:
         for key in [k for k in self._state.uncertain if k[1] == rep.number]:
             del self._state.uncertain[key]
         held = self._held(self._before(rep.number))
-        due = [rule for rule in REP_RULES if rule.code in self._codes and self._is_due(rule, stage)]
+        due = [rule for s in _STAGES[: _STAGES.index(stage) + 1] for rule in self._rules[s]]
         if rep.quality is Quality.UNRESOLVED:
             self._leave_open(due, rep.number)
             return []
-        timed = []
-        for rule in due:
+        # In batch the same rep comes at each stage: what was found of it stands.
+        last = self._state.last
+        timed = list(last.timed) if last is not None and last.rep is rep else []
+        done = last.rules if last is not None and last.rep is rep else 0
+        for rule in due[done:]:
             at_s = self._known_at_s(rep, rule.known) if said_at_s is None else said_at_s
             found = rule.check(rep, held)
             timed += [_Timed(f, at_s) for f in found if rule.expected or f.outcome is not Outcome.UNKNOWN]
+        self._state.last = _Judged(rep, len(due), tuple(timed))
         signs = self._settle(timed, rep.number)
         if FORM_FADING in self._codes and stage is not Stage.DESCENT:
-            last = Known.REP if stage is Stage.REP else Known.TOP
-            at_s = self._known_at_s(rep, last) if said_at_s is None else said_at_s
+            known = Known.REP if stage is Stage.REP else Known.TOP
+            at_s = self._known_at_s(rep, known) if said_at_s is None else said_at_s
             order = [*(n for n in self._state.reps if n != rep.number), rep.number]
             fading = form_fading(order, self._state.signs, self._begun(order), self._limits)
             signs = _ordered(signs + self._settle([_Timed(f, at_s) for f in fading], rep.number))
@@ -197,9 +215,6 @@ class SetJudge:
     def _leave_open(self, due: Sequence[Rule], number: int) -> None:
         for code in dict.fromkeys(rule.code for rule in due if rule.expected):
             self._state.uncertain[(code, number, None)] = Uncertain(code, number, None, None, None, None, None)
-
-    def _is_due(self, rule: Rule, stage: Stage) -> bool:
-        return _STAGES.index(stage_of(rule.known, self._row)) <= _STAGES.index(stage)
 
     def _known_at_s(self, rep: RepFeatures, known: Known) -> float:
         """When the part of the rep that a rule needs was over; the rep's end where that is not known."""

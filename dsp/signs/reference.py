@@ -6,17 +6,15 @@ The order is that of `signs.md` section 1, rule 2: the first that exists decides
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from dsp.context import SetContext
 from dsp.exercises import REDUCED_ON_PURPOSE, Exercise
 from dsp.features import Measured, RepFeatures
 from dsp.limits import SignLimits
 from dsp.results import LimitSource, Quality
-from dsp.signs.finding import Bound, known
+from dsp.signs.finding import Bound, known, middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ class Held:
         if len(firsts) < self.limits.first_reps:
             return LimitSource.FALLBACK
         values = [m.value for m in (known(getattr(rep, feature)) for rep in firsts) if m is not None]
-        within = not values or float(np.median(values)) <= limit
+        within = not values or middle(values) <= limit
         return LimitSource.FIRST_REPS if within else LimitSource.FALLBACK
 
     @property
@@ -100,9 +98,16 @@ class Held:
         if len(firsts) < self.limits.first_reps:
             return None
         values = [m.value for m in firsts]
-        spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
         error = math.sqrt(sum(m.sigma**2 for m in firsts)) / len(values)
-        return Reference(float(np.median(values)), spread, error, LimitSource.FIRST_REPS)
+        return Reference(middle(values), _spread(values), error, LimitSource.FIRST_REPS)
+
+
+def _spread(values: Sequence[float]) -> float:
+    """Sample standard deviation; 0 for a single value."""
+    if len(values) < 2:
+        return 0.0
+    mean = sum(values) / len(values)
+    return math.sqrt(sum((v - mean) ** 2 for v in values) / (len(values) - 1))
 
 
 def _take(values: Iterable[Measured], count: int) -> list[Measured]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from dsp.features import RepFeatures
 from dsp.limits import SignLimits
 from dsp.results import Quality
-from dsp.signs.finding import known
+from dsp.signs.finding import known, middle
 from dsp.signs.reference import Held
 from dsp.signs.table import CODES
 
@@ -37,7 +35,7 @@ def peak_to_mean(reps: tuple[RepFeatures, ...], limits: SignLimits) -> float:
     ratios = [r for r in (_ratio(rep) for rep in reps if rep.quality is Quality.GOOD) if r is not None]
     if not ratios:
         return limits.target_peak_to_mean
-    return min(max(float(np.median(ratios)), limits.target_peak_to_mean_min), limits.target_peak_to_mean_max)
+    return min(max(middle(ratios), limits.target_peak_to_mean_min), limits.target_peak_to_mean_max)
 
 
 def _ratio(rep: RepFeatures) -> float | None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from dsp.features import Measured, RepFeatures
 from dsp.results import LimitSource, Severity
-from dsp.signs.finding import Bound, Check, Finding, Side
+from dsp.signs.finding import Bound, Check, Finding, Side, middle
 from dsp.signs.reference import Held
 from dsp.signs.table import CODES
 
@@ -56,9 +54,9 @@ def depth_varies(reps: Sequence[RepFeatures], held: Held) -> Iterator[Finding]:
     baseline = held.context.baseline
     sessions = baseline.session_medians_rom_m[-limits.depth_varies_sessions :] if baseline is not None else ()
     if held.context.prescribed_rom_m is None and len(sessions) >= limits.depth_varies_sessions_min:
-        middle = float(np.median([m.value for m in travels]))
+        median_m = middle([m.value for m in travels])
         error = math.sqrt(sum(m.sigma**2 for m in travels)) / len(travels)
-        apart = Measured(abs(middle - float(np.median(sessions))), error)
+        apart = Measured(abs(median_m - middle(sessions)), error)
         yield check.uncued().hold(apart, LimitSource.BASELINE, Bound(limits.depth_varies_session_m))
 
 

@@ -11,7 +11,7 @@ from dsp.context import Baseline, SetContext, Spread, Tempo
 from dsp.exercises import EXERCISES, REDUCED_ON_PURPOSE
 from dsp.features import RepFeatures
 from dsp.results import LimitSource, Quality, Severity
-from dsp.signs import CODES, judge_set, judged
+from dsp.signs import CODES, SetJudge, judge_set, judged
 from tests.dsp.signs.making import CALM, LIMITS, MEASURED, rep, with_sigma
 
 FACTORS = st.floats(0.0, 4.0)
@@ -89,3 +89,15 @@ def test_a_range_reduced_on_purpose_only_takes_signs_away(
     reduced = {(s.code, s.rep) for s in judge_set(None, reps, replace(context, variation=(variation,)), LIMITS)}
     assert reduced <= full
     assert not {code for code, _ in reduced} & {"short_rom", "depth_varies", "rest_at_bottom"}
+
+
+@given(any_set(), any_context())
+def test_live_calls_with_their_own_features_judge_as_batch_does(reps: list[RepFeatures], context: SetContext) -> None:
+    live, batch = SetJudge(context, LIMITS), judged(None, reps, context, LIMITS)
+    for each in reps:
+        live.descent(replace(each), 1.0)
+        live.rep(replace(each), 2.0)
+        live.top(replace(each), 3.0)
+    live.finish(4.0)
+    assert [replace(s, said_at_s=0.0) for s in live.signs] == [replace(s, said_at_s=0.0) for s in batch.signs]
+    assert live.uncertain == batch.uncertain
