@@ -25,7 +25,7 @@ class Reference:
     error: standard error of `value`: for first reps, what their measurement errors leave in their median. The
         reference is these reps themselves, so how they differ from one another is no error of it: the limits leave
         room for that. (In simulation, adding it hid up to half of the signs three sigmas beyond their limit, and
-        spared fewer than one false sign in 500 reps.) Zero for a baseline, which was learned from many.
+        spared one false sign in 300 to 7,000 reps, by code.) Zero for a baseline, which was learned from many.
     """
 
     value: float
