@@ -8,12 +8,13 @@ speed they need to have.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 
 from dsp.estimator import Link, Motion
-from dsp.samples import FloatArray
+from dsp.samples import IntArray
 from dsp.windows import runs_of
 
 
@@ -22,7 +23,7 @@ class DriveParams:
     """least_ms: peak speed of a drive worth the name. tail_share, tail_ms: where its end is taken.
     longest_s: slower ones are no anchors. like_share: travel, against the median, that makes drives alike.
     after_s: how far past its end the lockout is taken. apart_s: lockouts further apart are not linked.
-    sigma_m: of the link; robust_m: residual that widens it twofold.
+    sigma_m: of the link.
     """
 
     least_ms: float = 0.20
@@ -33,7 +34,6 @@ class DriveParams:
     after_s: float = 0.1
     apart_s: float = 15.0
     sigma_m: float = 0.06
-    robust_m: float = 0.60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def rough_drives(motion: Motion, rate_hz: float, least_m: float, params: DrivePa
 
 
 def lockout_links(
-    drives: list[RoughDrive], motion: Motion, cell: np.ndarray, rate_hz: float, params: DriveParams
+    drives: list[RoughDrive], motion: Motion, cell: IntArray, rate_hz: float, params: DriveParams
 ) -> list[Link]:
     """Links between the lockouts after neighbouring drives that are alike."""
     if len(drives) < 2:
@@ -75,10 +75,8 @@ def lockout_links(
     alike = [d for d in drives if d.travel_m > params.like_share * typical]
     at = [min(d.last + int(params.after_s * rate_hz), len(motion.height_m) - 1) for d in alike]
     cells = np.clip(np.searchsorted(cell, at), 0, len(cell) - 1).tolist()
-    height: FloatArray = motion.height_m
     out = []
-    for (i, a), (j, b) in zip(zip(at, cells, strict=True), zip(at[1:], cells[1:], strict=True), strict=False):
-        if b - a > 5 and (j - i) < params.apart_s * rate_hz:
-            residual = abs(float(height[j] - height[i]))
-            out.append(Link(a, b, params.sigma_m * (1 + (residual / params.robust_m) ** 2)))
+    for (i, a), (j, b) in itertools.pairwise(zip(at, cells, strict=True)):
+        if b - a > 5 and j - i < params.apart_s * rate_hz:
+            out.append(Link(a, b, params.sigma_m))
     return out

@@ -19,7 +19,8 @@ from dsp.settle import Settling
 @dataclass(frozen=True, slots=True)
 class LinkParams:
     """lockout_m: before and after one rep; between_m: between reps; first_m: to the first lockout.
-    extremum_m: neighbouring tops, and neighbouring bottoms. robust_*: residual at which a link is widened twofold.
+    extremum_m: neighbouring tops, and neighbouring bottoms. robust_lockout_m: residual that widens a rep's
+    link twofold.
     soft_rounds: passes of extremum links where the solve is soft.
     extremum_gates, rep_gates: rounds of rest gating after each.
     """
@@ -28,7 +29,6 @@ class LinkParams:
     between_m: float = 0.03
     first_m: float = 0.04
     extremum_m: float = 0.06
-    robust_extremum_m: float = 0.60
     robust_lockout_m: float = 0.15
     soft_rounds: int = 3
     extremum_gates: int = 1
@@ -96,16 +96,14 @@ def _extremum_links(
     timeline = settling.down.timeline
     step = max(int(moves.scan_s * timeline.rate_hz), 1)
     turns = turning_points(motion.height_m[::step], prominence_m)
-    height = settling.solution.cell_height_m
     out: list[Link] = []
     for kind in (1, -1):
         cells = cells_of(settling, [i * step for i, k in turns if k == kind]).tolist()
         # The first bottom may be the floor or the rack, lower than the set's own.
         for a, b in zip(cells[kind < 0 :], cells[(kind < 0) + 1 :], strict=False):
             if b - a > 5:
-                residual = abs(height[b] - height[a])
-                out.append(Link(a, b, links.extremum_m * (1 + (residual / links.robust_extremum_m) ** 2)))
-    return out
+                out.append(Link(a, b, links.extremum_m))
+    return settling.doubted(out)
 
 
 def _rep_links(settling: Settling, reps: tuple[FoundRep, ...], links: LinkParams) -> list[Link]:

@@ -18,8 +18,8 @@ from dsp.windows import runs_of
 @dataclass(frozen=True, slots=True)
 class MovementParams:
     """edge_ms, edge_share: the edge rule. prominence_m: height between neighbouring turning points.
-    scan_s: spacing of the heights searched. creep_share, creep_m: a run apart from the main one belongs to the
-    movement when it carries this share of its travel and this much, and stands apart by no more than stall_s.
+    scan_s: spacing of the heights searched. creep_share, creep_m: a run of the
+    speed counts when it carries this share of the travel and this much. stall_s: a longer standstill parts movements.
     """
 
     edge_ms: float = 0.02
@@ -78,10 +78,10 @@ def movements(motion: Motion, rate_hz: float, params: MovementParams) -> list[Mo
     scan = np.arange(0, len(motion.height_m), step)
     coarse = turning_points(motion.height_m[scan], params.prominence_m)
     turns = [(_refined(motion.height_m, int(scan[i]), kind, step), kind) for i, kind in coarse]
-    out = []
+    out: list[Movement] = []
     for (i, _), (j, kind) in itertools.pairwise(turns):
         if j > i + 1:
-            out.append(_movement(motion, i, j, kind, rate_hz, params))
+            out.extend(_between(motion, i, j, kind, rate_hz, params))
     return out
 
 
@@ -91,6 +91,45 @@ def _refined(height_m: FloatArray, index: int, kind: int, step: int) -> int:
     return low + int(np.argmax(kind * height_m[low : index + step + 1]))
 
 
+def _between(
+    motion: Motion, i: int, j: int, direction: int, rate_hz: float, params: MovementParams
+) -> list[Movement]:
+    """The movements from one turning point to the next: more than one where the bar stands for long in between."""
+    speed = direction * motion.speed_ms[i : j + 1]
+    height = direction * motion.height_m[i : j + 1]
+    # The phase is the run that carries most of the travel: a shock may be quicker, but goes nowhere.
+    peak = _carrier(speed, height, params)
+    limit = max(params.edge_ms, params.edge_share * float(speed[peak]))
+    least = max(params.creep_share * float(height[-1] - height[0]), params.creep_m)
+    last = len(height) - 1
+    runs = [(a, b) for a, b in runs_of(speed > limit) if a <= peak < b or height[min(b, last)] - height[a] > least]
+    groups: list[tuple[int, int]] = []
+    for a, b in runs:
+        if groups and a - groups[-1][1] <= params.stall_s * rate_hz:
+            groups[-1] = (groups[-1][0], b)
+        else:
+            groups.append((a, b))
+    kept = [
+        (a, b) for a, b in groups if a <= peak < b or float(height[min(b, last)] - height[a]) > params.prominence_m
+    ]
+    if not kept:
+        return [Movement(direction, i, j, i, j, i + peak, float(height[-1] - height[0]), float(speed[peak]))]
+    return _cut(kept, speed, height, i, j, direction)
+
+
+def _cut(
+    groups: list[tuple[int, int]], speed: FloatArray, height: FloatArray, i: int, j: int, direction: int
+) -> list[Movement]:
+    """One movement a group, parted in the middle of the standstill between them."""
+    parts = [0, *((b + a) // 2 for (_, b), (a, _) in itertools.pairwise(groups)), len(height) - 1]
+    out = []
+    for (a, b), (low, high) in zip(groups, itertools.pairwise(parts), strict=True):
+        peak = a + int(np.argmax(speed[a:b]))
+        travel = float(height[high] - height[low])
+        out.append(Movement(direction, i + low, i + high, i + a, i + b - 1, i + peak, travel, float(speed[peak])))
+    return out
+
+
 def _carrier(speed: FloatArray, height: FloatArray, params: MovementParams) -> int:
     """Where the speed is greatest in the run that covers most height."""
     runs = runs_of(speed > params.edge_ms)
@@ -98,30 +137,3 @@ def _carrier(speed: FloatArray, height: FloatArray, params: MovementParams) -> i
         return int(np.argmax(speed))
     a, b = max(runs, key=lambda run: float(height[min(run[1], len(height) - 1)] - height[run[0]]))
     return a + int(np.argmax(speed[a:b]))
-
-
-def _movement(
-    motion: Motion, i: int, j: int, direction: int, rate_hz: float, params: MovementParams
-) -> Movement:
-    speed = direction * motion.speed_ms[i : j + 1]
-    travel = float(direction * (motion.height_m[j] - motion.height_m[i]))
-    height = direction * motion.height_m[i : j + 1]
-    # The phase is the run that carries most of the travel: a shock may be quicker, but goes nowhere.
-    peak = _carrier(speed, height, params)
-    limit = max(params.edge_ms, params.edge_share * float(speed[peak]))
-    runs = runs_of(speed > limit)
-    if not runs:
-        return Movement(direction, i, j, i, j, i + peak, travel, float(speed[peak]))
-    carried = [float(height[min(b, len(height) - 1)] - height[a]) for a, b in runs]
-    main = next(k for k, (a, b) in enumerate(runs) if a <= peak < b)
-    stall = params.stall_s * rate_hz
-    least = max(params.creep_share * travel, params.creep_m)
-    low = high = main
-    for k in range(main - 1, -1, -1):
-        if carried[k] > least and runs[low][0] - runs[k][1] <= stall:
-            low = k
-    for k in range(main + 1, len(runs)):
-        if carried[k] > least and runs[k][0] - runs[high][1] <= stall:
-            high = k
-    first, last = runs[low][0], runs[high][1] - 1
-    return Movement(direction, i, j, i + first, i + last, i + peak, travel, float(speed[peak]))

@@ -15,7 +15,7 @@ from dsp.drives import DriveParams, lockout_links, rough_drives
 from dsp.estimator import Link, Problem, Solution, SolveParams, motion_of
 from dsp.exercises import StartPhase
 from dsp.samples import FloatArray
-from dsp.staircase import StairParams, missing_descents
+from dsp.staircase import Released, StairParams, missing_descents
 from dsp.stillness import (
     StillnessParams,
     lockout_rests,
@@ -43,6 +43,8 @@ class SettleParams:
 
     relinearise_max: passes that take tilt and bias into the attitude; a further one only above relinearise_rad.
     loosen_rounds: rounds in which gaps and shocks may prove worse than believed, before rests are gated.
+    link_doubt: residual of a link, in its sigmas, that widens it fourfold; soft_link_m: least sigma there of a
+    solution without rests.
     restless_*: what a recording without any still second gets instead (looser attitude, tighter reach).
     """
 
@@ -54,6 +56,8 @@ class SettleParams:
     stairs: StairParams = field(default_factory=StairParams)
     relinearise_max: int = 2
     loosen_rounds: int = 2
+    link_doubt: float = 2.5
+    soft_link_m: float = 0.25
     relinearise_rad: float = 1.0 * RAD_PER_DEG
     restless_tilt_walk: float = 0.35 * RAD_PER_DEG
     restless_tilt_knot_s: float = 4.0
@@ -118,7 +122,7 @@ class Settling:
         motion = motion_of(self.problem, self.solution)
         rate_hz = self.down.timeline.rate_hz
         drives = rough_drives(motion, rate_hz, least_m, self.params.drives)
-        self.lockouts = lockout_links(drives, motion, self.down.cell, rate_hz, self.params.drives)
+        self.lockouts = self.doubted(lockout_links(drives, motion, self.down.cell, rate_hz, self.params.drives))
         stillness, cell = self.params.stillness, self.down.cell
         cell_s = self.params.drift.cell_s
         quiet = quiet_weights(self.down, self.lively, stillness)
@@ -131,6 +135,25 @@ class Settling:
             self.problem.loosen(self.solution)
             self.solution = self.problem.solve(self.rest, self.lockouts, self.side)
 
+    def doubted(self, links: list[Link]) -> list[Link]:
+        """Links widened where the present solution speaks against them, by how sure it is.
+
+        A soft solution is never sure: there only residuals beyond a movement's size speak.
+        """
+        if not links:
+            return links
+        first, second = np.array([x.first for x in links]), np.array([x.second for x in links])
+        height = self.solution.cell_height_m
+        residual = np.abs(height[second] - height[first])
+        sure = self.problem.height_change_sigma(self.solution, first, second)
+        if self.soft:
+            sure = np.maximum(sure, self.params.soft_link_m)
+        out = []
+        for link, r, s in zip(links, residual.tolist(), sure.tolist(), strict=True):
+            size = r / (self.params.link_doubt * float(np.hypot(s, link.sigma_m)))
+            out.append(replace(link, sigma_m=link.sigma_m * (1 + size**2) ** 2))
+        return out
+
     def climb_down(self, least_m: float, start: StartPhase | None) -> None:
         """Look for descents taken for rest, and gate anew without their quiet (`dsp/staircase.py`)."""
         rate_hz, cell = self.down.timeline.rate_hz, self.down.cell
@@ -139,14 +162,28 @@ class Settling:
             motion = motion_of(self.problem, self.solution)
             drives = rough_drives(motion, rate_hz, least_m, self.params.drives)
             released = missing_descents(drives, motion, cell, quiet, rate_hz, start, self.params.stairs)
-            if not released:
+            believed = [r for r in released if self._may_have_sunk(r)]
+            if not believed:
                 return
-            self.lockouts = [*self.lockouts, *(r.link for r in released)]
-            for r in released:
-                inside = (cell > r.first + 0.3 * rate_hz) & (cell < r.last)
-                self.rest = np.where(inside, 0.0, self.rest)
+            self.lockouts = [*self.lockouts, *(r.link for r in believed)]
+            for r in believed:
+                self.rest = self._without(r)
             self.solution = self.problem.solve(self.rest, self.lockouts, self.side)
             self.gate()
+
+    def _without(self, released: Released) -> FloatArray:
+        cell = self.down.cell
+        held = released.first + self.params.stairs.held_s * self.down.timeline.rate_hz
+        return np.where((cell > held) & (cell < released.last), 0.0, self.rest)
+
+    def _may_have_sunk(self, released: Released) -> bool:
+        """Whether the set without that quiet leaves room for the descent: a bar lifted twice has none."""
+        free = self.problem.solve(self._without(released), self.lockouts, self.side)
+        link = released.link
+        rose = abs(free.cell_height_m[link.second] - free.cell_height_m[link.first])
+        ends = np.array([link.first]), np.array([link.second])
+        sure = float(self.problem.height_change_sigma(free, *ends)[0])
+        return bool(rose < self.params.stairs.doubt * np.hypot(sure, link.sigma_m))
 
     def gate(self) -> None:
         """Rounds of rest gating, tighter each time (the first solve had only the solid ends)."""

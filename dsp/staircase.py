@@ -22,7 +22,8 @@ class StairParams:
     """seen_share: a descent of this share of the drive's travel was seen. least_s: shorter stretches hide none.
     lockout_m, base_m: sigma of the lockouts tied, and of the first lockout or the last bottom with its counterpart.
     settle_s: the first lockout is taken in quiet that begins at least so long before the drive.
-    rounds: how often the set is looked through.
+    held_s: quiet after a lockout that is kept. doubt: a rise, in sigmas of the set without the quiet, that speaks
+    for two lifts and against a descent. rounds: how often the set is looked through.
     """
 
     seen_share: float = 0.5
@@ -30,6 +31,8 @@ class StairParams:
     lockout_m: float = 0.03
     base_m: float = 0.06
     settle_s: float = 1.0
+    held_s: float = 0.3
+    doubt: float = 3.5
     rounds: int = 2
 
 
