@@ -28,6 +28,11 @@ def replacing(path: Path) -> Iterator[Path]:
         try:
             yield part
             part.replace(real)
+        except OutputError as error:
+            # The user knows nothing of the temporary name.
+            if error.path == part and isinstance(error.__cause__, OSError):
+                raise error.__cause__ from None
+            raise
         finally:
             with suppress(OSError):
                 part.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 from sensor.csv_import.limits import CsvLimits
 from sensor.errors import FileAccessError, FormatError, LimitError
@@ -16,6 +16,8 @@ from sensor.errors import FileAccessError, FormatError, LimitError
 GZIP_MAGIC: Final = b"\x1f\x8b"
 _UTF8_BOM: Final = b"\xef\xbb\xbf"
 _UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
+_MCAP: Final = b"\x89MCAP0"
+_UNPACK_BYTES: Final = 64 << 10
 _TEXT_CONTROLS: Final = b"\t\n\r\f\x1a"
 _CONTROLS: Final = bytes(b for b in range(32) if b not in _TEXT_CONTROLS)
 
@@ -85,36 +87,43 @@ class LineSource:
             with self.path.open("rb") as file:
                 size = max(os.fstat(file.fileno()).st_size, 1)
                 gzipped = file.peek(2)[:2] == GZIP_MAGIC
-                stream: BinaryIO = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if gzipped else file
-                yield from self._start_checked(self._read(stream, gzipped, lambda: file.tell() / size))
+                pieces = self._unpacked(file) if gzipped else iter(lambda: file.read(self._limits.block_bytes), b"")
+                for data in self._start_checked(pieces):
+                    if self._progress is not None:
+                        self._progress(min(file.tell() / size, 1.0))
+                    yield data
         except OSError as error:
             raise FileAccessError.of(self.path, error) from error
 
-    def _read(self, stream: BinaryIO, gzipped: bool, share: Callable[[], float]) -> Iterator[bytes]:
-        total = 0
-        while True:
-            try:
-                data = stream.read(self._limits.block_bytes)
-            except (EOFError, zlib.error, gzip.BadGzipFile):
-                self.cut = True
-                return
-            if not data:
-                return
-            total += len(data)
-            if gzipped and total > self._limits.unpacked_max_bytes:
-                raise LimitError(
-                    self.path,
-                    f"unpacks to more than {self._limits.unpacked_max_bytes >> 30} GiB",
-                    "Unpack it and cut it into shorter recordings.",
-                )
-            if self._progress is not None:
-                self._progress(min(share(), 1.0))
-            yield data
+    def _unpacked(self, file: BinaryIO) -> Iterator[bytes]:
+        total, end = 0, False
+        with gzip.GzipFile(fileobj=file) as stream:
+            while not end:
+                data = bytearray()
+                # Small reads, since one that fails loses what it had unpacked.
+                while len(data) < self._limits.block_bytes and not end:
+                    try:
+                        got = stream.read1(_UNPACK_BYTES)
+                    except (EOFError, zlib.error, gzip.BadGzipFile):
+                        self.cut, got = True, b""
+                    data += got
+                    end = not got
+                total += len(data)
+                if total > self._limits.unpacked_max_bytes:
+                    raise LimitError(
+                        self.path,
+                        f"unpacks to more than {self._limits.unpacked_max_bytes:,} bytes",
+                        "Unpack it and cut it into shorter recordings.",
+                    )
+                if data:
+                    yield bytes(data)
 
     def _start_checked(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         start = True
         for data in pieces:
             if start and data.startswith(_UTF16_BOMS):
                 raise FormatError(self.path, "is UTF-16 text", "Save it as CSV in UTF-8.")
+            if start and data.startswith(_MCAP):
+                raise FormatError(self.path, "is a gzipped MCAP", "Unpack it first.")
             yield data.removeprefix(_UTF8_BOM) if start else data
             start = False

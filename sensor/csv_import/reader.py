@@ -43,7 +43,7 @@ def read_csv(path: Path, limits: CsvLimits, progress: Progress | None = None) ->
 
 def _read_pair(pair: Pair, limits: CsvLimits, progress: Progress | None) -> CsvRecording:
     acc_table = read_table(pair.accelerometer, limits, progress)
-    rate_table = read_table(pair.gyroscope, limits, progress)
+    rate_table = read_table(pair.gyroscope, limits, progress, rates_alone=True)
     table, warnings = with_rate_of(acc_table, rate_table, limits)
     return _recording(table, limits, (pair.accelerometer, pair.gyroscope), warnings)
 
@@ -53,11 +53,7 @@ def _recording(
 ) -> CsvRecording:
     acc, rate = table.acc_ms2, table.rate_rads
     if acc is None:
-        raise ColumnError(
-            table.path,
-            "there is angular rate but no acceleration",
-            "Name the acceleration columns ax_g,ay_g,az_g, or lay its _Accelerometer file beside this one.",
-        )
+        raise ColumnError(table.path, "there is no column of acceleration", "Name them ax_g,ay_g,az_g.")
     clock = judge_times(table, limits)
     if clock.order is not None:
         acc = acc[clock.order]

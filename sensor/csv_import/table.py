@@ -15,7 +15,7 @@ from sensor.csv_import.layout import Layout, find_layout
 from sensor.csv_import.limits import CsvLimits
 from sensor.csv_import.lines import Block, LineSource, Progress
 from sensor.csv_import.numbers import parse_lines
-from sensor.errors import FormatError, LimitError, ValuesError
+from sensor.errors import ColumnError, FormatError, LimitError, ValuesError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,11 @@ class Table:
     notes: tuple[str, ...]
 
 
-def read_table(path: Path, limits: CsvLimits, progress: Progress | None = None) -> Table:
-    """Read a CSV, plain or gzipped. Raises InputError: each bad file has its own kind and one clear line."""
+def read_table(path: Path, limits: CsvLimits, progress: Progress | None = None, *, rates_alone: bool = False) -> Table:
+    """Read a CSV, plain or gzipped. rates_alone: one without acceleration will do.
+
+    Raises InputError: each bad file has its own kind and one clear line.
+    """
     source = LineSource(path, limits, progress)
     blocks = source.blocks()
     first = next(blocks, None)
@@ -51,6 +54,13 @@ def read_table(path: Path, limits: CsvLimits, progress: Progress | None = None) 
             raise FormatError(path, "the compressed data are damaged from the start", "Export or copy the file again.")
         raise FormatError(path, "is empty", "Export the recording again.")
     layout = find_layout(path, first.lines[: limits.header_lines])
+    if layout.acc is None and not rates_alone:
+        raise ColumnError(
+            path,
+            "there is angular rate but no acceleration",
+            "Name the acceleration columns ax_g,ay_g,az_g, or lay its _Accelerometer file beside this one.",
+            layout.header_line,
+        )
     parts, lines = _parsed(path, layout, limits, _after_header(first, layout, blocks))
     rows = sum(len(p) for p in parts)
     if rows == 0:

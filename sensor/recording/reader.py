@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from dsp.results import SetWarning, WarningCode
-from dsp.samples import FloatArray, Samples, Stamps
+from dsp.samples import FloatArray, Stamps
 from sensor.chunking import sensor_sized
 from sensor.drivers.base import Decoded, Driver
 from sensor.drivers.registry import driver
@@ -22,11 +22,15 @@ from sensor.recording.raw import RawRecording, RawSensor, read_raw
 
 @dataclass(frozen=True, slots=True)
 class _Track:
-    """A decoded sensor, times in seconds since the first packet of the recording."""
+    """A decoded sensor, times in seconds since the first packet of the recording.
+
+    bad: how many samples hold no usable numbers.
+    """
 
     raw: RawSensor
     driver: Driver
     decoded: Decoded
+    bad: int
     time_s: FloatArray
     arrival_s: FloatArray
 
@@ -37,8 +41,8 @@ def read_recording(
     """Open an MCAP recording, whole or cut. Raises InputError where nothing in it can be used."""
     raw = read_raw(path, limits, progress)
     zero_ns = min(s.packets[0].arrival_ns for s in raw.sensors)
-    tracks, warnings = _decoded(raw, zero_ns)
-    tracks = [t for t in tracks if len(t.time_s) >= limits.samples_min]
+    tracks, warnings = _decoded(raw, zero_ns, limits)
+    tracks = [t for t in tracks if len(t.time_s) - t.bad >= limits.samples_min]
     if not tracks:
         told = "; ".join(w.text for w in warnings) or f"fewer than {limits.samples_min} samples"
         raise ValuesError(path, f"holds no usable samples: {told}", "Record a whole set.")
@@ -67,7 +71,7 @@ def _since(at_ns: int, zero_ns: int, first_s: float) -> float:
     return (at_ns - zero_ns) * 1e-9 - first_s
 
 
-def _decoded(raw: RawRecording, zero_ns: int) -> tuple[list[_Track], list[SetWarning]]:
+def _decoded(raw: RawRecording, zero_ns: int, limits: RecordingLimits) -> tuple[list[_Track], list[SetWarning]]:
     tracks: list[_Track] = []
     warnings: list[SetWarning] = []
     for sensor in raw.sensors:
@@ -78,13 +82,27 @@ def _decoded(raw: RawRecording, zero_ns: int) -> tuple[list[_Track], list[SetWar
             text = f"sensor {identity.id} was left out: {error.message}"
             warnings.append(SetWarning(WarningCode.UNREADABLE_TAIL, text))
             continue
-        decoded = found.decode(sensor.packets)
+        decoded, bad = _without_nonsense(found.decode(sensor.packets), limits)
         arrival_s = np.array([p.arrival_ns - zero_ns for p in sensor.packets], dtype=float) * 1e-9
         if decoded.refused:
             text = f"{decoded.refused} of {len(sensor.packets)} packets of {identity.id} could not be decoded"
             warnings.append(SetWarning(WarningCode.BAD_VALUES, text))
-        tracks.append(_Track(sensor, found, decoded, _times(found, decoded, arrival_s), arrival_s))
+        tracks.append(_Track(sensor, found, decoded, bad, _times(found, decoded, arrival_s), arrival_s))
     return tracks, warnings
+
+
+def _without_nonsense(decoded: Decoded, limits: RecordingLimits) -> tuple[Decoded, int]:
+    """NaN for every value that is none, and how many samples have one."""
+    time_s = None if decoded.time_s is None else _within(decoded.time_s, limits.time_max_s)
+    acc, gyro = _within(decoded.acc_ms2, limits.acc_max_ms2), _within(decoded.gyro_rads, limits.rate_max_rads)
+    bad = np.isnan(acc).any(axis=1) | np.isnan(gyro).any(axis=1)
+    if time_s is not None:
+        bad |= np.isnan(time_s)
+    return replace(decoded, time_s=time_s, acc_ms2=acc, gyro_rads=gyro), int(bad.sum())
+
+
+def _within(values: FloatArray, limit: float) -> FloatArray:
+    return np.where(np.abs(values) <= limit, values, np.nan)
 
 
 def _times(found: Driver, decoded: Decoded, arrival_s: FloatArray) -> FloatArray:
@@ -121,21 +139,19 @@ def _sensor(track: _Track, first_s: float, warnings: tuple[SetWarning, ...]) -> 
         decoded.has_rate,
         entry.mounting,
         entry.calibration,
-        (*warnings, *_found_wrong(samples, stamps, decoded.has_rate)),
+        (*warnings, *_found_wrong(track, stamps)),
     )
 
 
-def _found_wrong(samples: Samples, stamps: Stamps, has_rate: bool) -> list[SetWarning]:
+def _found_wrong(track: _Track, stamps: Stamps) -> list[SetWarning]:
     said: list[SetWarning] = []
-    total = samples.time_s + samples.acc_ms2.sum(axis=1) + samples.gyro_rads.sum(axis=1)
-    bad = int((~np.isfinite(total)).sum())
-    if bad:
-        text = f"{bad} of {len(samples)} samples hold no usable numbers and were left out"
+    if track.bad:
+        text = f"{track.bad} of {len(track.time_s)} samples hold no usable numbers and were left out"
         said.append(SetWarning(WarningCode.BAD_VALUES, text))
     if stamps is Stamps.ARRIVAL:
         text = "times are those of the packets' arrival, not of the samples"
         said.append(SetWarning(WarningCode.ARRIVAL_TIMES, text))
-    if not has_rate:
+    if not track.decoded.has_rate:
         text = "there is no angular rate: roll and tilt are unknown, speeds less certain"
         said.append(SetWarning(WarningCode.NO_GYRO, text))
     return said

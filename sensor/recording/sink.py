@@ -25,9 +25,11 @@ class Sink:
         self._pending = bytearray()
         self._written = 0
         self.failed: OutputError | None = None
-        flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | (os.O_TRUNC if overwrite else os.O_EXCL)
+        flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if overwrite else os.O_EXCL)
         try:
-            self._file: int | None = os.open(path, flags | getattr(os, "O_BINARY", 0), PRIVATE)
+            self._file: int | None = os.open(
+                path, flags | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0), PRIVATE
+            )
         except OSError as error:
             raise OutputError.of(path, error) from error
 
