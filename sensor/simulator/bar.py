@@ -40,8 +40,6 @@ WOBBLE_ANGLE: Final = 0.10
 HANDLING_KNOT: Final = 250
 HANDLING: Final = (0.01, 0.02, 0.25, 0.005)
 """Handling the bar after a set: RMS sideways and forward m, roll rad, up m; detail in samples (ours)."""
-ROLL_BEND: Final = 0.35
-"""How far the roll may run ahead of, or behind, the depth in mid-travel, share of its range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,8 @@ def move_bar(plan: SetPlan, score: tuple[Phase, ...], rng: np.random.Generator) 
     height = np.cumsum(smoothed(speed, SMOOTH_SAMPLES)) * DT_S
     base = np.zeros((5, count))
     """Rows: sideways, forward, roll, yaw, tilt."""
-    side = 1.0 if rng.random() < 0.5 else -1.0
     _travel_along(spans, base)
-    _rep_paths(plan, spans, height, base, side * rng.uniform(0.6, 1.0), rng.uniform(-ROLL_BEND, ROLL_BEND))
+    _rep_paths(plan, spans, height, base)
     base[:4] = smoothed(base[:4], SMOOTH_SAMPLES)
     base[4] = smoothed(base[4], TILT_SAMPLES)
     held = smoothed(np.concatenate([np.full(s.phase.count, float(s.phase.held)) for s in spans]), TILT_SAMPLES)
@@ -119,9 +116,7 @@ def _travel_along(spans: tuple[Span, ...], base: FloatArray) -> None:
             base[0, span.start : span.end] += span.phase.lateral_m * _hump(span.phase.count)
 
 
-def _rep_paths(
-    plan: SetPlan, spans: tuple[Span, ...], height: FloatArray, base: FloatArray, turn_sign: float, bend: float
-) -> None:
+def _rep_paths(plan: SetPlan, spans: tuple[Span, ...], height: FloatArray, base: FloatArray) -> None:
     """Each rep's own path: roll with the depth, drift, sideways, yaw, tilt, and what happens at the bottom."""
     forward_of = {Name.DESCENT: "forward_descent_m", Name.DRIVE: "forward_drive_m"}
     for span in spans:
@@ -133,7 +128,7 @@ def _rep_paths(
         base[1, part] += getattr(rep, forward_of[name]) * _hump(span.phase.count)
     for index, rep in enumerate(plan.reps):
         own = [s for s in spans if s.phase.rep == index]
-        _roll(rep, own, height, base, turn_sign, bend, drive_first(plan.exercise))
+        _roll(rep, own, height, base, plan.roll_bend, drive_first(plan.exercise))
         start, end = own[0].start, own[-1].end
         moving = [s for s in own if s.phase.name not in (Name.TOP, Name.BOTTOM)]
         first, last = moving[0].start, moving[-1].end
@@ -144,9 +139,7 @@ def _rep_paths(
     _tilt_around(plan, spans, base)
 
 
-def _roll(
-    rep: RepPlan, own: list[Span], height: FloatArray, base: FloatArray, sign: float, bend: float, from_bottom: bool
-) -> None:
+def _roll(rep: RepPlan, own: list[Span], height: FloatArray, base: FloatArray, bend: float, from_bottom: bool) -> None:
     """Roll follows the share of the travel done from where the rep starts, down and up each with its own travel."""
     low = min(float(height[s.start : s.end].min()) for s in own)
     high = max(float(height[s.start]) for s in own)
@@ -160,7 +153,7 @@ def _roll(
             share = (lockout - height[part]) / max(lockout - low, 1e-6)
         else:
             share = (float(height[own[0].start]) - height[part]) / max(high - low, 1e-6)
-        base[2, part] += sign * rep.roll_rad * (share + bend * share * (1.0 - share))
+        base[2, part] += rep.roll_rad * (share + bend * share * (1.0 - share))
     if rep.kind == "failed" and not from_bottom:
         base[2, own[-1].end :] = base[2, own[-1].end - 1]
 

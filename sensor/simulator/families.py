@@ -13,10 +13,11 @@ import numpy as np
 
 from dsp.constants import RAD_PER_DEG, STANDARD_GRAVITY_MS2
 from dsp.errors import ParameterError
+from dsp.samples import Stamps
 from sensor.simulator.habits import habit_of
 from sensor.simulator.link import Link
 from sensor.simulator.plan import RepPlan, SetPlan
-from sensor.simulator.sensor_model import Matrix, SensorModel, Vector
+from sensor.simulator.sensor_model import SLEEVE_FROM_M, Matrix, SensorModel, Vector
 
 Rng = np.random.Generator
 
@@ -33,6 +34,12 @@ ALONG_M: Final = (0.20, 0.64)
 OFF_AXIS_M: Final = (0.03, 0.05)
 CONTACT_SHARE: Final = (0.2, 0.7)
 """Speed at which a lowered bar meets the floor, share of the descent's mean speed."""
+RACKED_SHARE: Final = 0.7
+"""Share of the sets of a racked lift whose recording holds the un-rack and the re-rack."""
+HANDLED_SHARE: Final = 0.3
+"""Share of those after which somebody handles the bar."""
+ROLL_BEND: Final = 0.35
+"""How far the roll may run ahead of, or behind, the travel in mid-travel, share of its range."""
 BANDWIDTH_SHARE: Final = 0.4
 """The sensor's own low-pass, share of its rate."""
 
@@ -114,7 +121,7 @@ def base_rep(rng: Rng, exercise: str) -> RepPlan:
         sideways_m=float(rng.normal(0.0, 0.005)),
         yaw_rad=float(rng.normal(0.0, 0.7 * RAD_PER_DEG)),
         tilt_rad=float(rng.uniform(-2.0, 2.0)) * RAD_PER_DEG,
-        roll_rad=float(rng.uniform(*habit.roll_rad)),
+        roll_rad=float(rng.uniform(*habit.roll_rad)) * float(rng.choice([-1.0, 1.0])),
         contact_ms=float(rng.uniform(*CONTACT_SHARE)) * descent_ms if habit.on_floor else 0.0,
     )
 
@@ -146,12 +153,13 @@ def varied(rng: Rng, base: RepPlan, count: int, by: Variation = ORDINARY) -> tup
 def around_set(rng: Rng, exercise: str, reps: tuple[RepPlan, ...]) -> SetPlan:
     """A set with what surrounds it: rack and walk-out where the lift has them, quiet ends."""
     habit = habit_of(exercise)
-    racked = habit.racked and rng.random() < 0.7
+    racked = habit.racked and rng.random() < RACKED_SHARE
+    handled_s = float(rng.uniform(2.0, 6.0)) if racked and rng.random() < HANDLED_SHARE else 0.0
     return SetPlan(
         exercise=exercise,
         reps=reps,
         rest_before_s=float(rng.uniform(1.5, 4.0)),
-        rest_after_s=float(rng.uniform(1.5, 4.0)),
+        rest_after_s=float(rng.uniform(1.5, 4.0)) + handled_s,
         un_rack=racked,
         walk_out_steps=int(rng.integers(2, 4)) if habit.walks else 0,
         settle_s=float(rng.uniform(1.2, 3.0)),
@@ -159,6 +167,8 @@ def around_set(rng: Rng, exercise: str, reps: tuple[RepPlan, ...]) -> SetPlan:
         plates_on_floor=exercise == "deadlift",
         sway_m=float(rng.uniform(0.002, 0.006)),
         tremor_ms2=float(rng.uniform(0.06, 0.2)),
+        roll_bend=float(rng.uniform(-ROLL_BEND, ROLL_BEND)),
+        moving_after_s=handled_s,
     )
 
 
@@ -234,6 +244,14 @@ def _pick_up(rng: Rng) -> SetPlan:
     return replace(plan, pick_up_m=float(rng.uniform(*height)))
 
 
+def _dropped(rng: Rng) -> SetPlan:
+    plan = _deadlift(rng)
+    only_last = rng.random() < 0.5
+    last = len(plan.reps) - 1
+    reps = (replace(r, kind="dropped", bottom_pause_s=max(r.bottom_pause_s, 0.8)) for r in plan.reps)
+    return replace(plan, reps=tuple(r if not only_last or k == last else plan.reps[k] for k, r in enumerate(reps)))
+
+
 def _clean(rng: Rng) -> SetPlan:
     plan = _rest(rng)
     return replace(plan, reps=tuple(replace(r, sticking=min(r.sticking, 0.3)) for r in plan.reps))
@@ -249,13 +267,26 @@ def _runaway(rng: Rng) -> SetPlan:
     return around_set(rng, exercise, tuple(reps))
 
 
+def _arriving(rng: Rng) -> Link:
+    """Samples stamped when their packet arrives, in bursts, with a stall every few seconds."""
+    burst_s = float(rng.uniform(0.03, 0.06))
+    return replace(plain_link(rng), burst_s=burst_s, stall_rate_per_min=10.0, stamps=Stamps.ARRIVAL)
+
+
+def _on_sleeve(rng: Rng, rate_hz: float) -> SensorModel:
+    sensor = random_sensor(rng, rate_hz)
+    along = math.copysign(float(rng.uniform(SLEEVE_FROM_M + 0.02, 0.85)), sensor.along_m)
+    return replace(sensor, along_m=along, off_axis_m=0.03, on_sleeve=True, sleeve_s=float(rng.uniform(1.0, 4.0)))
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
-    """How a family draws its plan, at which rate, and over which link."""
+    """How a family draws its plan, at which rate, over which link, with which sensor."""
 
     plan: Callable[[Rng], SetPlan]
     rate_hz: float = 100.0
     link: Callable[[Rng], Link] = plain_link
+    sensor: Callable[[Rng, float], SensorModel] = random_sensor
 
 
 def _lossy(rng: Rng) -> Link:
@@ -290,6 +321,9 @@ FAMILIES: Final = MappingProxyType(
         "bench": Family(lambda rng: _ordinary(rng, "bench")),
         "clean": Family(_clean),
         "runaway": Family(_runaway),
+        "arrival": Family(_rest, link=_arriving),
+        "sleeve": Family(_rest, sensor=_on_sleeve),
+        "dropped": Family(_dropped),
     }
 )
 """By name; the names are fixed, as benchmarks quote them."""
@@ -301,4 +335,4 @@ def plan_set(family: str, seed: int) -> tuple[SetPlan, SensorModel, Link]:
         raise ParameterError(f"family {family!r} is not known", f"Choose one of: {', '.join(FAMILIES)}.")
     row = FAMILIES[family]
     rng = np.random.default_rng((seed, zlib.crc32(family.encode())))
-    return row.plan(rng), random_sensor(rng, row.rate_hz), row.link(rng)
+    return row.plan(rng), row.sensor(rng, row.rate_hz), row.link(rng)

@@ -32,7 +32,7 @@ class RepPlan:
     shift_m: sudden forward step at the bottom. roll_kick_rad: sudden extra roll at the bottom.
     wobble_ms2: RMS of a 4-10 Hz horizontal tremble in the bottom, with its angular part.
     tilt_rad: left-right tilt, right end up. yaw_rad: turn about the vertical, greatest at the bottom.
-    roll_rad: range of the shaft's roll over the rep. contact_ms: speed at which the floor is met.
+    roll_rad: range of the shaft's roll over the rep, either way round. contact_ms: speed at which the floor is met.
     lockout_offset_m: height of this rep's lockout against that of the first start (drive first: added to the travel).
     partial: share of the travel that a half rep, or a failing drive, reaches.
     """
@@ -77,6 +77,7 @@ class SetPlan:
     pick_up_m: height the bar is lifted from the floor before the set, and set down after it.
     sway_m: RMS horizontal sway of the standing lifter. settle_sway: that sway before the first rep, as a multiple.
     tremor_ms2: RMS of the ordinary trembling of a loaded lifter in each direction.
+    roll_bend: how far the roll runs ahead of the travel in mid-travel, share of its range (negative: behind).
     moving_after_s: how much of `rest_after_s` somebody handles the bar (plates, knocks, turning it).
     """
 
@@ -93,4 +94,5 @@ class SetPlan:
     sway_m: float = 0.004
     settle_sway: float = 1.0
     tremor_ms2: float = 0.12
+    roll_bend: float = 0.0
     moving_after_s: float = 0.0
