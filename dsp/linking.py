@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dsp.estimator import Link, Motion, motion_of
 from dsp.exercises import Exercise
-from dsp.movements import Movement, MovementParams, movements, turning_points
+from dsp.movements import Movement, MovementParams, movements, parted, turning_points
 from dsp.samples import FloatArray, IntArray
 from dsp.segmentation import FoundRep, Segmentation, SegmentParams, segment
 from dsp.settle import Settling
@@ -70,8 +70,13 @@ def _segmented(
 ) -> tuple[list[Movement], Segmentation]:
     timeline = settling.down.timeline
     found = movements(motion, timeline.rate_hz, moves)
-    sigma = travel_sigma(settling, found)
-    return found, segment(found, sigma, timeline.time_s, row, segments)
+    seg = segment(found, travel_sigma(settling, found), timeline.time_s, row, segments)
+    if seg.travel_m is None:
+        return found, seg
+    shorter = parted(found, motion, seg.travel_m, timeline.rate_hz, moves)
+    if len(shorter) > len(found):
+        found, seg = shorter, segment(shorter, travel_sigma(settling, shorter), timeline.time_s, row, segments)
+    return found, seg
 
 
 def travel_sigma(settling: Settling, found: list[Movement]) -> FloatArray:

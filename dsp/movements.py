@@ -20,6 +20,8 @@ class MovementParams:
     """edge_ms, edge_share: the edge rule. prominence_m: height between neighbouring turning points.
     scan_s: spacing of the heights searched. creep_share, creep_m: a run of the
     speed counts when it carries this share of the travel and this much. stall_s: a longer standstill parts movements.
+    long_share: movements longer than this, of the set's own travel, are parted at stops of stop_s too, where each
+    part is worth part_share.
     """
 
     edge_ms: float = 0.02
@@ -29,6 +31,9 @@ class MovementParams:
     creep_share: float = 0.04
     creep_m: float = 0.012
     stall_s: float = 0.9
+    long_share: float = 1.3
+    part_share: float = 0.3
+    stop_s: float = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +108,49 @@ def _between(
     least = max(params.creep_share * float(height[-1] - height[0]), params.creep_m)
     last = len(height) - 1
     runs = [(a, b) for a, b in runs_of(speed > limit) if a <= peak < b or height[min(b, last)] - height[a] > least]
-    groups: list[tuple[int, int]] = []
-    for a, b in runs:
-        if groups and a - groups[-1][1] <= params.stall_s * rate_hz:
-            groups[-1] = (groups[-1][0], b)
-        else:
-            groups.append((a, b))
     kept = [
-        (a, b) for a, b in groups if a <= peak < b or float(height[min(b, last)] - height[a]) > params.prominence_m
+        (a, b)
+        for a, b in _joined(runs, params.stall_s * rate_hz)
+        if a <= peak < b or float(height[min(b, last)] - height[a]) > params.prominence_m
     ]
     if not kept:
         return [Movement(direction, i, j, i, j, i + peak, float(height[-1] - height[0]), float(speed[peak]))]
-    return _cut(kept, speed, height, i, j, direction)
+    return _cut(kept, speed, height, i, direction)
+
+
+def _joined(runs: list[tuple[int, int]], stall: float) -> list[tuple[int, int]]:
+    """Runs that stand apart by no more than a stall (samples), as one."""
+    out: list[tuple[int, int]] = []
+    for a, b in runs:
+        if out and a - out[-1][1] <= stall:
+            out[-1] = (out[-1][0], b)
+        else:
+            out.append((a, b))
+    return out
+
+
+def parted(found: list[Movement], motion: Motion, typical_m: float, rate_hz: float, params: MovementParams) -> list[Movement]:
+    """Movements much longer than a rep, cut where the bar stops for a moment: a descent and the setting down after it."""
+    out: list[Movement] = []
+    for m in found:
+        whole = [m]
+        if m.travel_m > params.long_share * typical_m:
+            speed = m.direction * motion.speed_ms[m.turn0 : m.turn1 + 1]
+            height = m.direction * motion.height_m[m.turn0 : m.turn1 + 1]
+            limit = max(params.edge_ms, params.edge_share * m.peak_ms)
+            groups = [
+                (a, b)
+                for a, b in _joined(runs_of(speed > limit), params.stop_s * rate_hz)
+                if height[min(b, len(height) - 1)] - height[a] > params.part_share * typical_m
+            ]
+            if len(groups) > 1:
+                whole = _cut(groups, speed, height, m.turn0, m.direction)
+        out.extend(whole)
+    return out
 
 
 def _cut(
-    groups: list[tuple[int, int]], speed: FloatArray, height: FloatArray, i: int, j: int, direction: int
+    groups: list[tuple[int, int]], speed: FloatArray, height: FloatArray, i: int, direction: int
 ) -> list[Movement]:
     """One movement a group, parted in the middle of the standstill between them."""
     parts = [0, *((b + a) // 2 for (_, b), (a, _) in itertools.pairwise(groups)), len(height) - 1]

@@ -24,6 +24,8 @@ class SegmentParams:
     alone_low, alone_high, last_high: a drive without a descent. alone_start_s: such a drive at the head of the set
     must begin within this of the recording's start (else the bar was lifted into place).
     full_share: a drive whose travel, with two sigma, stays below is a half rep.
+    part_share: least travel of a half rep. pick_up_share: least travel of a pick-up before drives. stalled_share:
+    mean speed, against the set's own, below which a short drive gave out.
     partner_s: longest time between the two phases. range_slack_low, range_slack_high: how far the exercise's travel
     range is stretched. any_min_m, any_max_m: the range where no exercise is named.
     """
@@ -37,6 +39,9 @@ class SegmentParams:
     last_high: float = 1.6
     alone_start_s: float = 0.7
     full_share: float = 0.75
+    part_share: float = 0.2
+    pick_up_share: float = 0.6
+    stalled_share: float = 0.6
     partner_s: float = 8.0
     range_slack_low: float = 0.75
     range_slack_high: float = 1.5
@@ -144,21 +149,43 @@ class _Chooser:
         return tuple(out)
 
     def _reason(self, k: int, m: Movement, first: int, last: int) -> RefusalReason:
-        share = m.travel_m / self.typical_m
+        share, p = m.travel_m / self.typical_m, self.params
+        descends_first = self.start is StartPhase.ECCENTRIC
         if m.last < first:
-            if m.direction > 0 and share > self.params.low_share and self.start is StartPhase.ECCENTRIC:
-                return RefusalReason.PICK_UP
-            return RefusalReason.UN_RACK
-        descended = self.start is StartPhase.ECCENTRIC
-        if descended and m.direction < 0 and share > self.params.full_share and not self._comes_back(k):
-            return RefusalReason.FAILED
-        if descended and m.direction > 0 and k and self.moves[k - 1].direction < 0:
-            down = self.moves[k - 1].travel_m / self.typical_m
-            if down > self.params.full_share and share < self.params.full_share:
+            lifted = m.direction > 0 and share > (p.low_share if descends_first else p.pick_up_share)
+            return RefusalReason.PICK_UP if lifted else RefusalReason.UN_RACK
+        pair = self._excursion(k)
+        if pair is not None:
+            out, back = pair[0].travel_m / self.typical_m, pair[1].travel_m / self.typical_m
+            if descends_first and out > p.full_share > back:
                 return RefusalReason.FAILED
+            if not descends_first and p.part_share < out < p.full_share and pair[1].first > last:
+                return RefusalReason.FAILED if out < p.full_share and self._stalled(pair[0]) else RefusalReason.TOO_SHORT
+            if p.part_share < out < p.full_share:
+                return RefusalReason.TOO_SHORT
+        if descends_first and m.direction < 0 and share > p.full_share and not self._comes_back(k):
+            return RefusalReason.FAILED
         if m.first > last:
             return RefusalReason.RE_RACK
-        return RefusalReason.TOO_SHORT if share < self.params.full_share else RefusalReason.NOT_A_REP
+        return RefusalReason.TOO_SHORT if share < p.full_share else RefusalReason.NOT_A_REP
+
+    def _excursion(self, k: int) -> tuple[Movement, Movement] | None:
+        """Out and back: the movement with its neighbour, in the exercise's order; None where there is no such pair."""
+        first_way = -1 if self.start is StartPhase.ECCENTRIC else 1
+        i = k if self.moves[k].direction == first_way else k - 1
+        if i < 0 or i + 1 >= len(self.moves):
+            return None
+        out, back = self.moves[i], self.moves[i + 1]
+        if out.direction != first_way or back.direction == first_way:
+            return None
+        return (out, back) if self.time_s[back.first] - self.time_s[out.last] < self.params.partner_s else None
+
+    def _stalled(self, m: Movement) -> bool:
+        """A drive that gave out: slower than the set's own, not just shorter."""
+        mean = m.travel_m / max(float(self.time_s[m.last] - self.time_s[m.first]), 1e-3)
+        others = [x for x in self.moves if x.direction == m.direction and x.travel_m > self.params.full_share * self.typical_m]
+        usual = [x.travel_m / max(float(self.time_s[x.last] - self.time_s[x.first]), 1e-3) for x in others]
+        return bool(usual) and mean < self.params.stalled_share * float(np.median(usual))
 
     def _comes_back(self, k: int) -> bool:
         after = self.moves[k + 1] if k + 1 < len(self.moves) else None
