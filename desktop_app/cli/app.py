@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from desktop_app import __version__
 from desktop_app.cli import analyze, convert, demo, simulate, track
 
 app = typer.Typer(
@@ -20,9 +21,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"rackside {version('rackside')}")
+        typer.echo(f"rackside {__version__}")
         raise typer.Exit
 
 

@@ -65,8 +65,8 @@ def picture(moment: Moment, title: str) -> RenderableType:
     name = (context.exercise or "exercise not named").replace("_", " ")
     state = moment.state
     phase = PHASES.get(state.phase, state.phase) if state else "over"
-    head = Text.assemble((title, "bold"), f"   {name}   {moment.time_s:5.1f} s   {len(live.reps)} reps   {phase}")
-    parts: list[RenderableType] = [head, _cue(live), _gauge(state), _reps(live.reps)]
+    head = Text.assemble((title, "bold"), f"   {name}   {moment.time_s:5.1f} s")
+    parts: list[RenderableType] = [head, _cue(live, phase), _gauge(state), _reps(live.reps)]
     parts.extend(
         Text(f"{sign.said_at_s:6.1f} s  {sign_text(sign)}", style=COLOURS[sign.severity], no_wrap=True)
         for sign in live.signs[-SIGNS_SHOWN:]
@@ -74,14 +74,16 @@ def picture(moment: Moment, title: str) -> RenderableType:
     return Group(*parts)
 
 
-def _cue(live: LiveSet) -> Panel:
+def _cue(live: LiveSet, phase: str) -> Panel:
+    """What to tell the lifter, as large as a terminal can."""
     if live.alarm is not None:
         text, style = "TOO FAST", "bold white on red"
     elif live.cue is not None:
         text, style = live.cue.text.upper(), f"bold {COLOURS[live.cue.severity]}"
     else:
         text, style = " ", ""
-    return Panel(Align.center(Text(text, style=style)), padding=(1, 2), border_style=style or "dim")
+    title = f"reps {len(live.reps)}   {phase}"
+    return Panel(Align.center(Text(text, style=style)), title=title, padding=(1, 2), border_style=style or "dim")
 
 
 def _gauge(state: LiveState | None) -> Text:
@@ -97,6 +99,7 @@ def _gauge(state: LiveState | None) -> Text:
     if target_ms and speed_ms > target_ms:
         style = "red" if speed_ms > ALARM_RATIO * target_ms else "yellow"
     said = f" {speed_ms:4.2f} m/s" + (f", target {target_ms:.2f}" if target_ms else "")
+    said += f"   height {100 * state.height_m:+4.0f} cm" if state else ""
     return Text.assemble("down ", ("".join(cells), style), said)
 
 

@@ -8,6 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final, TextIO
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from desktop_app.analysis import RecordingAnalysis
 
 DASH: Final = "-"
-ONE_TABLE_COLUMNS: Final = 96
-"""Where the terminal is narrower than the whole table, it is shown as two."""
 FILE_COLUMNS: Final = 120
 """Width of what is written to a file or a pipe."""
 COLOURS: Final = {Severity.NOTE: "cyan", Severity.WARN: "yellow", Severity.STOP: "bold red"}
@@ -56,13 +55,13 @@ def show_set(console: Console, result: SetResult, title: str, *, live: bool = Fa
     console.print(Text(title, style="bold"))
     console.print(Text(_facts(result)))
     if result.reps:
-        coloured = _coloured_cells(result.signs)
-        for columns in _split(console.width, live=live):
-            console.print(_rep_table(result.reps, columns, coloured))
+        for table in _rep_tables(console, result.reps, result.signs, live=live):
+            console.print(table)
         console.print(Text(_totals(result)))
         console.print(Text(_spread(result.reps), style="dim"))
     if result.signs:
-        console.print(_sign_table(result.signs, console.width, live=live))
+        wide = _sign_table(result.signs, 2, live=live)
+        console.print(wide if _fits(console, wide) else _sign_table(result.signs, 1, live=live))
         console.print(Text("Figures of the bar with our limits: no medical advice.", style="dim"))
     elif result.reps:
         console.print(Text("No sign of lost control.", style="green"))
@@ -173,11 +172,18 @@ _PLACE_COLUMNS: Final = (
 _SAID: Final = _Column("\nsaid\nat s", lambda r: number_text(r.said_at_s, 2))
 
 
-def _split(width: int, *, live: bool) -> Sequence[Sequence[_Column]]:
+def _rep_tables(console: Console, reps: Sequence[Rep], signs: Sequence[Sign], *, live: bool) -> Sequence[Table]:
+    """One table where it fits the terminal, else speeds and places apart."""
     end = (_SAID,) if live else ()
-    if width >= ONE_TABLE_COLUMNS + 7 * live:
-        return [(_REP, *_SPEED_COLUMNS, *_PLACE_COLUMNS, *end)]
-    return [(_REP, *_SPEED_COLUMNS, *end), (_REP, *_PLACE_COLUMNS)]
+    coloured = _coloured_cells(signs)
+    whole = _rep_table(reps, (_REP, *_SPEED_COLUMNS, *_PLACE_COLUMNS, *end), coloured)
+    if _fits(console, whole):
+        return [whole]
+    return [_rep_table(reps, (_REP, *columns), coloured) for columns in ((*_SPEED_COLUMNS, *end), _PLACE_COLUMNS)]
+
+
+def _fits(console: Console, table: Table) -> bool:
+    return Measurement.get(console, console.options.update(max_width=10_000), table).maximum <= console.width
 
 
 def _rep_table(reps: Sequence[Rep], columns: Sequence[_Column], coloured: dict[tuple[int, str], Severity]) -> Table:
@@ -252,8 +258,8 @@ def with_unit(value: float, unit: str) -> str:
     return f"{value * factor:.{digits}f}{space}{name}".rstrip()
 
 
-def _sign_table(signs: Sequence[Sign], width: int, *, live: bool) -> Table:
-    table = Table(box=None, padding=(0, 2 if width >= ONE_TABLE_COLUMNS else 1, 0, 0), header_style="dim")
+def _sign_table(signs: Sequence[Sign], apart: int, *, live: bool) -> Table:
+    table = Table(box=None, padding=(0, apart, 0, 0), header_style="dim")
     for head in ("rep", "sign", "measured", "limit", "held against", "cue", "from"):
         table.add_column(head, no_wrap=head != "cue", justify="right" if head in ("measured", "limit") else "left")
     if live:
