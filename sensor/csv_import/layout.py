@@ -54,20 +54,28 @@ def find_layout(path: Path, lines: list[str]) -> Layout:
     Raises ColumnError (no header, a missing column, a unit that cannot be told) or FormatError (nothing but blanks).
     """
     best: tuple[int, int, str, list[Column]] | None = None
+    best_is_comment = False
     first: tuple[int, str] | None = None
     for number, raw in enumerate(lines, start=1):
         line = _as_utf8(raw)
-        if is_comment(line) or line.lower().startswith("sep="):
+        if not line.strip() or line.lower().startswith("sep="):
             continue
-        first = first or (number, line)
+        comment = is_comment(line)
+        if comment:
+            # Some programs, numpy among them, write the header as a comment.
+            line = line.strip().lstrip("#/% ")
+        else:
+            first = first or (number, line)
         for delimiter in DELIMITERS:
             columns = columns_of(split_cells(line, delimiter))
-            # A data line after the header has no names, so the first best line is the header.
-            if best is None or known(columns) > best[0]:
-                best = (known(columns), number, delimiter, columns)
-    if first is None or best is None:
+            # A data line after the header has no names, so the first best line is the header; a comment is one only
+            # where no line beside it is as good.
+            told = known(columns)
+            if best is None or told > best[0] or (told == best[0] > 0 and best_is_comment and not comment):
+                best, best_is_comment = (told, number, delimiter, columns), comment
+    if best is None or (first is None and best[0] == 0):
         raise FormatError(path, "holds no data, not even a header", "Export the recording again.")
-    if best[0] == 0:
+    if best[0] == 0 and first is not None:
         best = (0, first[0], *_most_cells(first[1]))
     return _chosen(path, *best[1:])
 

@@ -59,6 +59,7 @@ def test_a_plain_file_opens_without_a_word(tmp_path: Path) -> None:
         pytest.param(lambda t: t.replace(",", "\t"), id="tab"),
         pytest.param(lambda t: "sep=;\n" + t.replace(",", ";"), id="sep line"),
         pytest.param(lambda t: "# made by hand\n\n// twice\n" + t, id="comments before"),
+        pytest.param(lambda t: f"# {HEADER}\n{t}", id="header twice"),
         pytest.param(lambda t: t.replace("\n0.1,", "\n# a set begins\n\n0.1,"), id="comments within"),
         pytest.param(lambda t: "Recording of 3 May\nsensor 17\n" + t, id="titles before"),
         pytest.param(
@@ -73,6 +74,12 @@ def test_spellings_of_the_same_table(tmp_path: Path, change) -> None:  # type: i
     sensor = opened(tmp_path, change(text_of()))
     expect(sensor.samples)
     assert sensor.warnings == ()
+
+
+def test_a_header_written_as_a_comment(tmp_path: Path) -> None:
+    path = tmp_path / "numpy.csv"
+    np.savetxt(path, np.array(ROWS), delimiter=",", header=HEADER, fmt="%.17g")
+    expect(open_recording(path).sensors[0].samples)
 
 
 def test_quoted_decimal_commas(tmp_path: Path) -> None:
