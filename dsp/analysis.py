@@ -67,7 +67,7 @@ def analyse_set(samples: Samples, context: SetContext, params: AnalysisParams) -
 
 
 def _piece(timeline: Timeline, context: SetContext, params: AnalysisParams) -> Piece:
-    settling = settle(timeline, params.settle, least_travel_m(context.row, params.segments), context.row.start if context.row else None)
+    settling = settle(timeline, params.settle, context.row, least_travel_m(context.row, params.segments))
     linked = link_and_segment(settling, context.row, params.links, params.movements, params.segments)
     found = linked.segmentation.reps
     moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))

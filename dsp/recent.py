@@ -148,10 +148,8 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
         return None
     if timeline.time_s[-1] - timeline.time_s[0] < params.live.first_s * 0.8:
         return None
-    settling = settle(
-        timeline, analysis.settle, least_travel_m(context.row, analysis.segments),
-        context.row.start if context.row else None, memory.prior,
-    )  # fmt: skip
+    least_m = least_travel_m(context.row, analysis.segments)
+    settling = settle(timeline, analysis.settle, context.row, least_m, memory.prior)
     linked = link_and_segment(settling, context.row, analysis.links, analysis.movements, analysis.segments)
     found = linked.segmentation.reps
     moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))

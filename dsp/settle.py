@@ -13,11 +13,12 @@ from dsp.attitude import AttitudeParams, GyroBias, filter_attitude, gyro_attitud
 from dsp.constants import RAD_PER_DEG
 from dsp.drives import DriveParams, lockout_links, rough_drives
 from dsp.estimator import Link, Problem, Solution, SolveParams, motion_of
-from dsp.exercises import StartPhase
+from dsp.exercises import Exercise, StartPhase
 from dsp.samples import FloatArray
 from dsp.staircase import Released, StairParams, missing_descents
 from dsp.stillness import (
     StillnessParams,
+    contacts,
     lockout_rests,
     quiet_ends,
     quiet_weights,
@@ -128,8 +129,8 @@ class Settling:
         quiet = quiet_weights(self.down, self.lively, stillness)
         ends = np.clip(np.searchsorted(cell, [d.last for d in drives]), 0, len(cell) - 1).tolist()
         seeds = lockout_rests(quiet, ends, cell_s, stillness)
-        if not self.ends.any():
-            self.ends = quiet_ends(quiet, cell_s, stillness)
+        if self.ends.max() < 0.5:
+            self.ends = np.maximum(self.ends, quiet_ends(quiet, cell_s, stillness))
         self.rest = np.maximum(self.ends, seeds)
         for _ in range(self.params.loosen_rounds):
             self.problem.loosen(self.solution)
@@ -197,7 +198,7 @@ class Settling:
 
 
 def settle(
-    timeline: Timeline, params: SettleParams, least_m: float, start: StartPhase | None, known: AccBiasPrior | None = None
+    timeline: Timeline, params: SettleParams, row: Exercise | None, least_m: float, known: AccBiasPrior | None = None
 ) -> Settling:
     """Solve a window of a recording as far as rests alone allow; links come with the reps (`dsp/linking.py`)."""
     bias = gyro_bias(timeline, params.attitude)
@@ -214,6 +215,8 @@ def settle(
             believed[-3:] = known.mean_ms2
         problem = Problem(down, clock, information, params.solve, believed)
         ends = solid_ends(down, lively, params.stillness)
+        if row is not None and row.from_floor:
+            ends = np.maximum(ends, contacts(down, lively, params.stillness))
         side = problem.side_information(ends)
         solution = problem.solve(ends, (), side)
         tilt = float(np.abs(solution.unknowns[: 2 * len(down.knot_s)]).max())
@@ -223,7 +226,7 @@ def settle(
     settling = Settling(problem, lively, bias, ends, ends, side, solution, params)
     settling.anchor(least_m)
     settling.gate()
-    settling.climb_down(least_m, start)
+    settling.climb_down(least_m, row.start if row else None)
     return settling
 
 

@@ -25,6 +25,8 @@ class StillnessParams:
     gate_ms: tolerated speed, one per round of gating; sigma_factor, sigma_max_ms: how the solution's own uncertainty
     widens it.
     lockout_within_s, lockout_rest_s: quiet that begins so soon after a quick drive is a rest, for so long.
+    contact_ms2, contact_weight: a shock so hard is a contact, after which the bar stands with this weight (0.012 is
+    about 0.2 m/s); shocks nearer than contact_after_s are one.
     soft_within_s, soft_s, soft_weight: quiet so near the recording's ends, lasting so long, is a rest with this weight.
     """
 
@@ -43,6 +45,9 @@ class StillnessParams:
     soft_within_s: float = 1.5
     soft_s: float = 0.5
     soft_weight: float = 0.3
+    contact_ms2: float = 6.0
+    contact_after_s: float = 0.25
+    contact_weight: float = 0.012
 
 
 def rest_weights(
@@ -92,6 +97,30 @@ def quiet_ends(quiet: FloatArray, cell_s: float, params: StillnessParams) -> Flo
         out[runs[0][0] : runs[0][0] + least] = params.soft_weight
     if runs and runs[-1][1] >= len(quiet) - near:
         out[runs[-1][1] - least : runs[-1][1]] = params.soft_weight
+    return out
+
+
+def contacts(down: Strapdown, lively: Activity, params: StillnessParams) -> FloatArray:
+    """Small weight just after each hard shock (c,): steel that hit the floor or the rack has stopped, or nearly.
+
+    Only for lifts that come down on something; plates that rattle in mid-air are softer than that.
+    """
+    out = np.zeros(len(down.cell))
+    rate_hz = down.timeline.rate_hz
+    gap = int(params.contact_after_s * rate_hz)
+    last_end = -gap
+    ends: list[int] = []
+    for a, b in runs_of(lively.shock_ms2 > params.contact_ms2 / 4):
+        if float(lively.shock_ms2[a:b].max()) < params.contact_ms2:
+            continue
+        if ends and a - last_end < gap:
+            ends[-1] = b
+        else:
+            ends.append(b)
+        last_end = b
+    for end in ends:
+        k = int(np.searchsorted(down.cell, end))
+        out[k : k + 2] = params.contact_weight
     return out
 
 
