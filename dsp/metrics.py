@@ -144,6 +144,8 @@ def _degrees(value: float | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Sigmas:
+    """Standard deviations of one rep; time_s: of the length of its less certain phase."""
+
     descent_ms: float | None
     drive_ms: float | None
     peak_ms: float
@@ -160,31 +162,42 @@ def _sigmas(found: FoundRep, signals: SetSignals, params: MetricParams) -> _Sigm
     parts = [m for m in (found.descent, found.drive) if m is not None]
     first, last = cells_of(settling, [m.first for m in parts]), cells_of(settling, [m.last for m in parts])
     travel = settling.problem.height_change_sigma(settling.solution, first, last)
-    spans = np.array([max((m.last - m.first) * signals.step_s, 0.1) for m in parts])
-    mean = np.hypot(travel / spans, params.speed_floor_ms)
-    peaks = cells_of(settling, [m.peak for m in parts])
-    speed = settling.problem.speed_sigma_at(settling.solution, peaks)
-    by_part = dict(zip([id(m) for m in parts], mean.tolist(), strict=True))
-    main = found.descent or found.drive
-    rom = travel[0] if main is parts[0] else travel[-1]
-    slowest = min(abs(_edge_acc(m, signals)) for m in parts)
+    cells = cells_of(settling, [m.peak for m in parts])
+    at_peak = settling.problem.speed_sigma_at(settling.solution, cells)
+    at_edges = settling.problem.speed_sigma_at(settling.solution, np.concatenate([first, last])).reshape(2, -1)
+    mean: list[float] = []
+    times: list[float] = []
+    for m, height, (head, tail) in zip(parts, travel.tolist(), at_edges.T.tolist(), strict=True):
+        span = max((m.last - m.first) * signals.step_s, 0.1)
+        by_time = float(np.hypot(_edge_sigma(m, m.first, head, signals), _edge_sigma(m, m.last, tail, signals)))
+        times.append(float(np.hypot(by_time, params.time_floor_s)))
+        speed = m.travel_m / span
+        mean.append(float(np.sqrt((height / span) ** 2 + (speed * by_time / span) ** 2 + params.speed_floor_ms**2)))
+    rom = float(travel[0])
     return _Sigmas(
-        by_part.get(id(found.descent)) if found.descent else None,
-        by_part.get(id(found.drive)) if found.drive else None,
-        float(np.hypot(speed.max(), params.speed_floor_ms)),
+        mean[0] if found.descent else None,
+        mean[-1] if found.drive else None,
+        float(np.hypot(at_peak.max(), params.speed_floor_ms)),
         float(np.hypot(rom, params.travel_floor_m)),
-        float(np.hypot(params.time_floor_s, min(float(speed.max()) / max(slowest, 0.05), 0.5))),
+        max(times),
     )
 
 
-def _edge_acc(move: Movement, signals: SetSignals) -> float:
-    """Steepness of the speed at the flatter edge of a phase, m/s^2: it turns speed errors into time errors."""
+def _edge_sigma(m: Movement, edge: int, speed_sigma: float, signals: SetSignals) -> float:
+    """Standard deviation of an edge's time, s: the speed's error over its steepness there, and a gap over it."""
     reach = max(int(0.1 / signals.step_s), 1)
-    v = signals.motion.speed_ms
-    n = len(v) - 1
-    head = (v[min(move.first + reach, n)] - v[move.first]) / (reach * signals.step_s)
-    tail = (v[move.last] - v[max(move.last - reach, 0)]) / (reach * signals.step_s)
-    return float(min(abs(head), abs(tail)))
+    speed = signals.motion.speed_ms
+    inward = edge + reach if edge == m.first else edge - reach
+    inward = min(max(inward, 0), len(speed) - 1)
+    steepness = abs(float(speed[inward] - speed[edge])) / (reach * signals.step_s)
+    filled = signals.settling.down.timeline.filled
+    low, high = edge, edge
+    while low > 0 and filled[low]:
+        low -= 1
+    while high < len(filled) - 1 and filled[high]:
+        high += 1
+    gap = (high - low) * signals.step_s
+    return float(np.hypot(min(speed_sigma / max(steepness, 0.05), 0.5), 0.3 * gap))
 
 
 def _quality(found: FoundRep, signals: SetSignals, sigma: _Sigmas, params: MetricParams) -> Quality:

@@ -42,6 +42,7 @@ class Movement:
 
     turn0, turn1: grid indices of the turning points. first, last: of the edges (last inclusive). peak: of the
     greatest speed. travel_m: height between the turning points. peak_ms: greatest speed, positive.
+    head, tail: how far outside `first` and `last` the speed crosses the limit, in grid steps, 0 to 1.
     """
 
     direction: int
@@ -52,6 +53,8 @@ class Movement:
     peak: int
     travel_m: float
     peak_ms: float
+    head: float = 0.0
+    tail: float = 0.0
 
 
 def turning_points(height_m: FloatArray, prominence_m: float) -> list[tuple[int, int]]:
@@ -115,7 +118,7 @@ def _between(
     ]
     if not kept:
         return [Movement(direction, i, j, i, j, i + peak, float(height[-1] - height[0]), float(speed[peak]))]
-    return _cut(kept, speed, height, i, direction)
+    return _cut(kept, speed, height, i, direction, limit)
 
 
 def _joined(runs: list[tuple[int, int]], stall: float) -> list[tuple[int, int]]:
@@ -144,13 +147,13 @@ def parted(found: list[Movement], motion: Motion, typical_m: float, rate_hz: flo
                 if height[min(b, len(height) - 1)] - height[a] > params.part_share * typical_m
             ]
             if len(groups) > 1:
-                whole = _cut(groups, speed, height, m.turn0, m.direction)
+                whole = _cut(groups, speed, height, m.turn0, m.direction, limit)
         out.extend(whole)
     return out
 
 
 def _cut(
-    groups: list[tuple[int, int]], speed: FloatArray, height: FloatArray, i: int, direction: int
+    groups: list[tuple[int, int]], speed: FloatArray, height: FloatArray, i: int, direction: int, limit: float
 ) -> list[Movement]:
     """One movement a group, parted in the middle of the standstill between them."""
     parts = [0, *((b + a) // 2 for (_, b), (a, _) in itertools.pairwise(groups)), len(height) - 1]
@@ -158,8 +161,17 @@ def _cut(
     for (a, b), (low, high) in zip(groups, itertools.pairwise(parts), strict=True):
         peak = a + int(np.argmax(speed[a:b]))
         travel = float(height[high] - height[low])
-        out.append(Movement(direction, i + low, i + high, i + a, i + b - 1, i + peak, travel, float(speed[peak])))
+        head = _crossing(speed, a, a - 1, limit) if a > 0 else 0.0
+        tail = _crossing(speed, b - 1, b, limit) if b < len(speed) else 0.0
+        whole = (i + low, i + high, i + a, i + b - 1, i + peak, travel, float(speed[peak]))
+        out.append(Movement(direction, *whole, head, tail))
     return out
+
+
+def _crossing(speed: FloatArray, inside: int, outside: int, limit: float) -> float:
+    """Share of the step from the sample inside to the one outside at which the speed falls to the limit."""
+    fall = float(speed[inside] - speed[outside])
+    return min(max(float(speed[inside] - limit) / fall, 0.0), 1.0) if fall > 0 else 0.0
 
 
 def _carrier(speed: FloatArray, height: FloatArray, params: MovementParams) -> int:

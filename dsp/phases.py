@@ -53,9 +53,10 @@ def drive_of(move: Movement, motion: Motion, time_s: FloatArray, params: PhasePa
 
 
 def edges(move: Movement, time_s: FloatArray) -> tuple[float, float]:
-    """Times of the phase's first and last sample above the limit, s."""
+    """Times at which the phase's speed crosses the limit, between samples, s."""
     step = float(time_s[1] - time_s[0])
-    return float(time_s[move.first]), float(max(time_s[move.last], time_s[move.first] + step))
+    start = float(time_s[move.first]) - move.head * step
+    return start, max(float(time_s[move.last]) + move.tail * step, start + step)
 
 
 def _travel(move: Movement, motion: Motion) -> float:

@@ -39,7 +39,7 @@ class DriftParams:
     shock_share: float = 0.004
     shock_rate_hz: float = 100.0
     shock_floor_ms2: float = 0.3
-    gap_share: float = 0.4
+    gap_share: float = 0.6
     gap_floor_ms2: float = 0.02
     gap_activity_max_ms2: float = 3.0
     clip_ms2: float = 15.0
