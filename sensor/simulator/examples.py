@@ -106,7 +106,7 @@ _THRUST_REPS: Final = (
 
 _ROWS: Final = (
     Example(
-        "controlled_squat",
+        "squat_controlled",
         "five squats as they should be",
         SetPlan("squat", _CONTROLLED, 2.5, 3.0, un_rack=True, walk_out_steps=3, settle_s=2.0, re_rack=True),
         seed=1,

@@ -24,7 +24,7 @@ class RepPlan:
     peak_at, drive_peak_at: where the speed peaks, as a share of the phase's time.
     even: 0 a bell, 1 an almost constant speed through the descent.
     late_rush: 0 calm, 1 speed kept up and growing through the last quarter of the descent.
-    bounce: upward acceleration at the turn, as a multiple of what the phases alone give (needs no pause).
+    bounce: upward acceleration at the very turn, as a multiple of what the phases alone give (needs no pause).
     second_sink_m: the bar stops that much short of the bottom and then sinks again.
     sticking: depth of the dip in the drive's speed. overshoot_m: past the lockout, and back.
     forward_descent_m, forward_drive_m: most forward point in the phase.
