@@ -6,11 +6,11 @@ holds them. A link that the data contradict is widened by its own residual, so i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dsp.estimator import Link, Motion, motion_of
 from dsp.exercises import Exercise
-from dsp.movements import Movement, MovementParams, movements, parted, turning_points
+from dsp.movements import Movement, MovementParams, landed, movements, parted, turning_points
 from dsp.samples import FloatArray, IntArray
 from dsp.segmentation import FoundRep, Segmentation, SegmentParams, segment
 from dsp.settle import Settling
@@ -69,7 +69,12 @@ def _segmented(
     settling: Settling, motion: Motion, row: Exercise | None, moves: MovementParams, segments: SegmentParams
 ) -> tuple[list[Movement], Segmentation]:
     timeline = settling.down.timeline
-    found = movements(motion, timeline.rate_hz, moves)
+    if row is not None and row.from_floor:
+        moves = replace(moves, stall_s=moves.floor_stall_s)
+        found = movements(motion, timeline.rate_hz, moves)
+        found = landed(found, motion, settling.lively.shock_ms2, moves)
+    else:
+        found = movements(motion, timeline.rate_hz, moves)
     seg = segment(found, travel_sigma(settling, found), timeline.time_s, row, segments)
     if seg.travel_m is None:
         return found, seg
@@ -135,6 +140,7 @@ def _rep_ends(settling: Settling, rep: FoundRep, last_index: int) -> tuple[int |
     """Cells just before and just after a rep; None on the side of a phase that is missing."""
     parts = rep.parts
     if len(parts) == 2:
-        cells = cells_of(settling, [max(parts[0].first - 1, 0), min(parts[1].last + 1, last_index)])
+        end = parts[1].turn1 if parts[1].direction < 0 else parts[1].last + 1
+        cells = cells_of(settling, [max(parts[0].first - 1, 0), min(end, last_index)])
         return int(cells[0]), int(cells[1])
     return None, None

@@ -6,7 +6,7 @@ A phase begins and ends where vertical speed passes max(0.02 m/s, 5 % of the pha
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,9 +19,10 @@ from dsp.windows import runs_of
 class MovementParams:
     """edge_ms, edge_share: the edge rule. prominence_m: height between neighbouring turning points.
     scan_s: spacing of the heights searched. creep_share, creep_m: a run of the
-    speed counts when it carries this share of the travel and this much. stall_s: a longer standstill parts movements.
+    speed counts when it carries this share of the travel and this much. stall_s: a longer standstill parts movements;
+    floor_stall_s: the same for lifts from the floor, where the speed after the strike is noise.
     long_share: movements longer than this, of the set's own travel, are parted at stops of stop_s too, where each
-    part is worth part_share.
+    part is worth part_share. strike_ms2, strike_share: a shock so hard in the lowest share of the travel is the floor.
     """
 
     edge_ms: float = 0.02
@@ -31,9 +32,12 @@ class MovementParams:
     creep_share: float = 0.04
     creep_m: float = 0.012
     stall_s: float = 0.9
+    floor_stall_s: float = 0.25
     long_share: float = 1.3
     part_share: float = 0.3
     stop_s: float = 0.10
+    strike_ms2: float = 1.5
+    strike_share: float = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +153,17 @@ def parted(found: list[Movement], motion: Motion, typical_m: float, rate_hz: flo
             if len(groups) > 1:
                 whole = _cut(groups, speed, height, m.turn0, m.direction, limit)
         out.extend(whole)
+    return out
+
+
+def landed(found: list[Movement], motion: Motion, shock_ms2: FloatArray, params: MovementParams) -> list[Movement]:
+    """Descents that come down on something end where it strikes: after that the speed is noise."""
+    out = []
+    for m in found:
+        struck = np.flatnonzero(shock_ms2[m.peak : m.last + 1] > params.strike_ms2) if m.direction < 0 else ()
+        low = motion.height_m[m.turn1] + params.strike_share * m.travel_m
+        at = next((m.peak + int(k) for k in struck if motion.height_m[m.peak + int(k)] < low), None)
+        out.append(m if at is None or at <= m.first else replace(m, last=at, tail=0.0))
     return out
 
 

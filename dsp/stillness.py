@@ -20,7 +20,8 @@ from dsp.windows import running_max, runs_of
 class StillnessParams:
     """What counts as quiet, and how far the predicted speed may be from zero.
 
-    acc_ms2, rate_rads: spreads that a resting bar in a lifter's hands shows. steepness, threshold: of the soft weight.
+    acc_ms2, rate_rads: spreads that a resting bar in a lifter's hands shows. reach_cells: cells over which quiet reaches.
+    steepness, threshold: of the soft weight.
     solid_acc_ms2, solid_rate_rads, solid_s: long true stillness, as on the rack or the floor.
     gate_ms: tolerated speed, one per round of gating; sigma_factor, sigma_max_ms: how the solution's own uncertainty
     widens it.
@@ -32,6 +33,7 @@ class StillnessParams:
 
     acc_ms2: float = 0.30
     rate_rads: float = 5.0 * RAD_PER_DEG
+    reach_cells: int = 3
     steepness: float = 2.0
     threshold: float = 1.6
     solid_acc_ms2: float = 0.10
@@ -61,6 +63,8 @@ def rest_weights(
     """Weight 0..1 of `the bar is at rest` for every cell (c,), from quiet and from predicted speed."""
     cell = down.cell
     unrest = 0.5 * (lively.acc_ms2[cell] / params.acc_ms2) ** 2 + 0.5 * (lively.rate_rads[cell] / params.rate_rads) ** 2
+    # A spread over 0.3 s knows a rest only 0.15 s inside its ends: what lies beside a quiet cell is quiet too.
+    unrest = -running_max(-unrest, params.reach_cells)
     fastest = running_max(np.abs(speed_ms), 3)
     allowed = gate_ms**2 + (params.sigma_factor * np.minimum(sigma_ms, params.sigma_max_ms)) ** 2
     unrest = unrest + 0.5 * fastest**2 / allowed
