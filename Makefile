@@ -1,5 +1,5 @@
 # The first use of any target makes .venv; later uses find it ready. PYTHON=… picks another interpreter.
-.PHONY: help demo test lint types format bench examples setup clean
+.PHONY: help demo test lint types format bench examples picture setup clean
 bin := .venv/bin
 
 help:
@@ -9,6 +9,7 @@ help:
 	@echo 'make format    put the code into shape'
 	@echo 'make bench     quick benchmarks; FULL=1 for all'
 	@echo 'make examples  write the simulated sets of recordings/ anew'
+	@echo 'make picture   draw the picture of the README anew'
 	@echo 'make clean     remove .venv and caches'
 
 setup:
@@ -36,6 +37,9 @@ bench: setup
 
 examples: setup
 	$(bin)/python -m desktop_app.examples recordings
+
+picture: setup
+	$(bin)/python -m tests.tools.readme_picture .github/analyze.svg
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

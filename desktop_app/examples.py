@@ -44,7 +44,7 @@ def _squat_falls_apart(seed: int) -> SetPlan:
     plan = controlled_plan("squat", 7, seed, Tempo(1.9, 0.0, 1.0, 1.6))
     worse: dict[int, Callable[[RepPlan], RepPlan]] = {
         3: lambda r: replace(r, late_rush=1.0),
-        4: lambda r: replace(r, descent_s=1.15, late_rush=0.9, bounce=1.8, drive_s=1.3),
+        4: lambda r: replace(r, descent_s=1.15, late_rush=0.9, bounce=1.3, drive_s=1.3),
         5: lambda r: replace(r, descent_s=1.0, bounce=2.0, drive_s=1.6, sticking=0.5, forward_drive_m=0.13),
         6: lambda r: replace(
             r, descent_s=0.95, bounce=2.0, drive_s=1.9, sticking=0.6, forward_drive_m=0.16, tilt_rad=r.tilt_rad + 0.08

@@ -118,14 +118,14 @@ def _path(value: float | None, *, signed: bool) -> str:
 
 
 def tempo_digits(rep: Rep) -> str:
-    """Seconds down, at the bottom, up and at the top, between the edges of the phases; a dot is unknown."""
+    """Seconds down, at the bottom, up and at the top, between the edges of the phases; `?` was not measured."""
     parts = (
         rep.descent and rep.descent.duration_s,
         rep.bottom and rep.bottom.pause_s,
         rep.drive and rep.drive.duration_s,
         rep.top.pause_s,
     )
-    return "-".join("·" if part is None else f"{part:.1f}" for part in parts)
+    return "-".join("?" if part is None else f"{part:.1f}" for part in parts)
 
 
 _REP: Final = _Column("\n\nrep", lambda r: f"{r.number}{MARKS[r.quality]}")
