@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from dsp.samples import FloatArray
+from dsp.samples import BoolArray, FloatArray
 from sensor.simulator.bar import BarMotion, Span
 from sensor.simulator.profile import DT_S
 
 EDGE_MS: Final = 0.02
 EDGE_SHARE: Final = 0.05
 """A phase begins and ends where the vertical speed passes the larger of these (`signs.md` 2)."""
+DIP_S: Final = 0.2
+"""A shorter time below that, inside the phase, does not end it: a tremor in a very slow descent, a sticking point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,23 @@ def outward(speed_ms: FloatArray, span: Span) -> Edges:
     along = sign * speed_ms
     peak = span.start + int(np.argmax(along[span.start : span.end]))
     limit = max(EDGE_MS, EDGE_SHARE * float(along[peak]))
-    before = np.flatnonzero(along[:peak] < limit)
-    after = np.flatnonzero(along[peak:] < limit)
+    slow = _without_dips(along < limit, span)
+    before = np.flatnonzero(slow[:peak])
+    after = np.flatnonzero(slow[peak:])
     left = int(before[-1]) if len(before) else 0
     right = peak + int(after[0]) if len(after) else len(along) - 1
     return Edges(_crossing(along, left, limit), _crossing(along, max(right - 1, 0), limit), peak, sign, limit)
+
+
+def _without_dips(slow: BoolArray, span: Span) -> BoolArray:
+    """Leave out what is slow for a moment only, well inside the planned phase."""
+    changes = np.flatnonzero(np.diff(slow.astype(np.int8))) + 1
+    cuts = np.concatenate([[0], changes, [len(slow)]])
+    out = slow.copy()
+    for first, last in pairwise(cuts.tolist()):
+        if slow[first] and last - first < DIP_S / DT_S and span.start < first and last < span.end:
+            out[first:last] = False
+    return out
 
 
 def _crossing(values: FloatArray, left: int, limit: float) -> float:

@@ -38,7 +38,8 @@ def test_phases_begin_and_end_where_the_speed_passes_the_limit(family: str, seed
             at_edges = np.interp([phase.start_s, phase.end_s], truth.time_s, sign * upward)
             np.testing.assert_allclose(at_edges, limit, atol=0.02 if family == "deadlift45" else 2e-3)
             inside = (truth.time_s > phase.start_s + 0.002) & (truth.time_s < phase.end_s - 0.002)
-            assert (sign * upward[inside]).min() > limit - 2e-3
+            # In a very slow descent a tremor may pass the limit for a moment.
+            assert (sign * upward[inside] > limit - 2e-3).mean() > (0.95 if family == "slow" else 0.9999)
             assert (sign * upward[inside]).max() == pytest.approx(phase.peak_speed_ms, abs=1e-3)
             moved = np.interp([phase.start_s, phase.end_s], truth.time_s, truth.position_m[:, 2])
             assert abs(np.diff(moved)[0]) == pytest.approx(phase.travel_m, abs=1e-3)
@@ -121,6 +122,12 @@ def test_sticking_slows_the_middle_of_the_drive() -> None:
         upward = truth.velocity_ms[inside, 2]
         falls = np.diff(np.sign(np.diff(upward)))
         assert (falls > 0).sum() == (1 if depth else 0)
+
+
+def test_a_moment_almost_at_rest_does_not_end_a_drive() -> None:
+    drive = only_rep(sticking=0.99, drive_s=2.0).drive
+    assert drive is not None
+    assert drive.travel_m == pytest.approx(0.6, abs=0.01)
 
 
 def test_lockouts_lie_where_the_plan_puts_them() -> None:
