@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dsp.results import Gap, Rep, SetResult, SetWarning, Sign
+from dsp.results import Descent, Gap, Quality, Rep, SetResult, SetWarning, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,17 @@ class SpeedAlarm:
     speed_ms: float
     target_ms: float
     travel_fraction: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DescentSaid:
+    """A descent as known just after its turn, provisional; number is that of the rep it will belong to."""
+
+    number: int
+    descent: Descent
+    quality: Quality
+    sigma_peak_ms: float | None
+    said_at_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +70,7 @@ class SetSettled:
     final: bool
 
 
-Event: TypeAlias = Moved | SpeedAlarm | RepSaid | SignSaid | GapSeen | WarningSaid | SetSettled
+Event: TypeAlias = Moved | SpeedAlarm | DescentSaid | RepSaid | SignSaid | GapSeen | WarningSaid | SetSettled
 
 
 @dataclass(frozen=True, slots=True)

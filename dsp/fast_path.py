@@ -83,7 +83,7 @@ class FastPath:
             new = Phase.DESCENT
         elif v > p.move_ms and now is not Phase.DRIVE:
             new = Phase.DRIVE
-        elif now is Phase.DESCENT and v > -p.stop_ms * 0.25:
+        elif now is Phase.DESCENT and v > -p.bottom_ms:
             new = Phase.BOTTOM
         elif now is Phase.DRIVE and v < p.stop_ms:
             new = Phase.TOP

@@ -13,7 +13,7 @@ import numpy as np
 
 from dsp.context import SetContext
 from dsp.engine_params import EngineParams
-from dsp.events import Event, LiveState, Moved, RepSaid, SignSaid, SpeedAlarm
+from dsp.events import DescentSaid, Event, LiveState, Moved, RepSaid, SignSaid, SpeedAlarm
 from dsp.exercises import StartPhase
 from dsp.fast_path import FastPath, Phase
 from dsp.metrics import MeasuredRep
@@ -115,10 +115,12 @@ class LiveTracker:
         live = self.params.live
         row = self.context.row
         least = live.least_travel_share * (row.travel_min_m if row else self.params.recent.segments.any_min_m)
-        if self.fast.travelled_m() < least:
+        if phase is not Phase.DRIVE and self.fast.travelled_m() < least:
             return
         if phase is Phase.BOTTOM:
             self._due.extend(time_s + after for after in live.turn_after_s)
+        elif phase is Phase.DRIVE:
+            self._due.append(time_s + live.drive_after_s)
         elif phase is Phase.TOP:
             self._due.append(time_s + live.lockout_after_s)
 
@@ -171,14 +173,19 @@ class LiveTracker:
         if found is None:
             return
         turn_s, measured, previous = found
+        features = measured.features
+        number = len(self._said) + 1 if recent.start is StartPhase.ECCENTRIC else max(len(self._said), 1)
         if not any(abs(turn_s - said) < self.params.live.match_s for said in self._descents[-3:]):
             self._descents.append(turn_s)
+            if measured.rep.descent is not None:
+                peak = features.descent_peak_ms
+                sigma = peak.sigma if peak is not None else None
+                events.append(DescentSaid(number, measured.rep.descent, features.quality, sigma, time_s))
             if previous is not None and self._said:
-                features = replace(previous.features, number=len(self._said))
-                self._signs(self._judge.top(features, time_s), events)
-        number = len(self._said) + 1 if recent.start is StartPhase.ECCENTRIC else max(len(self._said), 1)
-        if measured.features.quality is not Quality.UNRESOLVED:
-            self._signs(self._judge.descent(replace(measured.features, number=number), time_s), events)
+                before = replace(previous.features, number=len(self._said))
+                self._signs(self._judge.top(before, time_s), events)
+        if features.quality is not Quality.UNRESOLVED:
+            self._signs(self._judge.descent(replace(features, number=number), time_s), events)
 
     def _say_reps(self, recent: Recent, time_s: float, events: list[Event]) -> None:
         after_s = self._said[-1].rep.end_s + self.params.live.match_s if self._said else -np.inf

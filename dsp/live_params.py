@@ -11,8 +11,11 @@ from dsp.constants import RAD_PER_DEG
 class LiveParams:
     """window_s: how far back each causal solve looks, at no more than most_hz. first_s: data needed before the first.
     move_ms, stop_ms: speeds at which the fast path takes a phase to begin and to end.
+    bottom_ms: speed at which a descent is as good as over. slow_ms: a solve that finds the bar sinking faster puts the
+    fast path in a descent.
     turn_after_s: delays after a turn at which the descent is said and the turn is judged. lockout_after_s: the same
-    after a drive. moving_every_s, still_every_s: solves in between. quiet_s: calm that starts a solve of its own;
+    after a drive. drive_after_s: into a drive, when a slow descent that passed for rest gives itself away.
+    fresh_s: a descent that ended longer ago is no news. moving_every_s, still_every_s: solves in between. quiet_s: calm that starts a solve of its own;
     quiet_acc_ms2, quiet_rate_rads: what is calm; calm_tau_s: memory of that judgement.
     least_travel_share: share of the exercise's least travel that makes a movement worth a solve.
     least_step_s: never solve more often than this. match_s: two findings nearer than this are one.
@@ -26,8 +29,12 @@ class LiveParams:
     first_s: float = 1.5
     move_ms: float = 0.08
     stop_ms: float = 0.04
-    turn_after_s: tuple[float, ...] = (0.04, 0.11)
+    bottom_ms: float = 0.02
+    slow_ms: float = 0.03
+    turn_after_s: tuple[float, ...] = (0.03, 0.11)
     lockout_after_s: float = 0.10
+    drive_after_s: float = 0.12
+    fresh_s: float = 4.0
     moving_every_s: float = 1.5
     still_every_s: float = 5.0
     quiet_s: float = 0.25

@@ -12,7 +12,7 @@ from dsp.context import SetContext
 from dsp.engine_params import EngineParams
 from dsp.errors import SampleError
 from dsp.exercises import StartPhase
-from dsp.fast_path import FastPath
+from dsp.fast_path import FastPath, Phase
 from dsp.features import RepFeatures
 from dsp.linking import link_and_segment
 from dsp.live_params import LiveParams
@@ -21,15 +21,15 @@ from dsp.movements import Movement
 from dsp.results import Quality
 from dsp.samples import Samples
 from dsp.segmentation import FoundRep, least_travel_m
-from dsp.settle import AccBiasPrior, settle
+from dsp.settle import SensorPrior, settle
 from dsp.timeline import build_timeline, thinned
 
 
 @dataclass(frozen=True, slots=True)
 class BiasMemory:
-    """What earlier solves learned of the sensor: its accelerometer's bias stays the same from window to window."""
+    """What earlier solves learned of the sensor: its biases stay the same from window to window."""
 
-    prior: AccBiasPrior | None = None
+    prior: SensorPrior | None = None
     speed_sigma_ms: float = 0.5
 
 
@@ -72,6 +72,18 @@ class Recent:
         fast.acc_bias = (float(acc[0]), float(acc[1]), float(acc[2]))
         fast.phase_height_m += float(motion.height_m[-1]) - fast.height_m
         fast.speed_ms, fast.height_m = float(motion.speed_ms[-1]), float(motion.height_m[-1])
+        sinking = self._sinking()
+        if sinking is not None and fast.phase is not Phase.DESCENT:
+            fast.phase, fast.phase_since_s = Phase.DESCENT, float(self.signals.time_s[sinking])
+            fast.phase_height_m = float(motion.height_m[sinking])
+
+    def _sinking(self) -> int | None:
+        """Where the descent now going on began: a slow one never reaches the fast path's own threshold."""
+        moves = self.piece.linked.movements
+        slow = self.params.live.slow_ms
+        if not moves or moves[-1].direction > 0 or self.signals.motion.speed_ms[-1] > -slow:
+            return None
+        return moves[-1].first if len(self.signals.time_s) - 1 - moves[-1].last < 3 else None
 
     def complete(self, live: LiveParams, after_s: float) -> list[MeasuredRep]:
         """Reps from after_s on that are over: both phases done, or the recording well past a rep with one."""
@@ -99,7 +111,7 @@ class Recent:
         time_s = self.signals.time_s
         if down is None or down.direction > 0 or down.travel_m < least:
             return None
-        if time_s[-1] - time_s[down.last] > 0.6 or down.last >= len(time_s) - 2:
+        if time_s[-1] - time_s[down.last] > self.params.live.fresh_s or down.last >= len(time_s) - 2:
             return None
         partial = self._partial_drive(down)
         reps = (*(r for r in self.piece.linked.segmentation.reps if r.descent is not down), FoundRep(down, partial))
@@ -156,14 +168,18 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
     bar = bar_of(settling, settling.solution, moving, context.forward, context.clip, analysis.bar)
     piece = Piece(settling, linked, bar, [])
     signals = set_signals(settling, linked, bar, analysis.metrics)
-    return Recent(piece, signals, context, params, _remember(piece, params.live))
+    return Recent(piece, signals, context, params, _remember(piece, memory, params.live))
 
 
-def _remember(piece: Piece, live: LiveParams) -> BiasMemory:
+def _remember(piece: Piece, before: BiasMemory, live: LiveParams) -> BiasMemory:
     settling = piece.settling
     p = settling.down.errors
     mean, covariance = settling.problem.error_estimate(settling.solution, np.arange(p - 3, p))
     floor = np.eye(3) * live.bias_floor_ms2**2
-    prior = AccBiasPrior(mean, np.asarray(live.bias_grow * covariance + floor, dtype=float))
+    gyro = before.prior.gyro_bias_rads if before.prior is not None else None
+    if settling.bias.rested and not settling.bias.zeroed:
+        knots = len(settling.down.knot_s)
+        gyro = settling.bias.bias_rads + settling.solution.unknowns[2 * knots : 2 * knots + 3]
+    prior = SensorPrior(mean, np.asarray(live.bias_grow * covariance + floor, dtype=float), gyro)
     cells = np.array([len(settling.down.cell) - 1])
     return BiasMemory(prior, float(settling.problem.speed_sigma_at(settling.solution, cells)[0]))

@@ -42,6 +42,7 @@ from dsp.timeline import Timeline
 class SettleParams:
     """Everything the settled solve is told.
 
+    whole: the window ends where the recording does, so probably at rest.
     relinearise_max: passes that take tilt and bias into the attitude; a further one only above relinearise_rad.
     loosen_rounds: rounds in which gaps and shocks may prove worse than believed, before rests are gated.
     link_doubt: residual of a link, in its sigmas, that widens it fourfold; soft_link_m: least sigma there of a
@@ -55,6 +56,7 @@ class SettleParams:
     stillness: StillnessParams = field(default_factory=StillnessParams)
     drives: DriveParams = field(default_factory=DriveParams)
     stairs: StairParams = field(default_factory=StairParams)
+    whole: bool = True
     relinearise_max: int = 2
     loosen_rounds: int = 2
     link_doubt: float = 2.5
@@ -69,11 +71,14 @@ class SettleParams:
 
 
 @dataclass(frozen=True, slots=True)
-class AccBiasPrior:
-    """The accelerometer's bias as known before: mean (3,) and covariance (3, 3), m/s^2, sensor axes."""
+class SensorPrior:
+    """What is known of the sensor before: its accelerometer's bias, mean (3,) and covariance (3, 3), m/s^2, and its
+    gyro's bias (3,) rad/s, None where no rest has shown it yet; sensor axes.
+    """
 
-    mean_ms2: FloatArray
-    covariance: FloatArray
+    acc_mean_ms2: FloatArray
+    acc_covariance: FloatArray
+    gyro_bias_rads: FloatArray | None
 
 
 @dataclass
@@ -130,7 +135,7 @@ class Settling:
         ends = np.clip(np.searchsorted(cell, [d.last for d in drives]), 0, len(cell) - 1).tolist()
         seeds = lockout_rests(quiet, ends, cell_s, stillness)
         if self.ends.max() < 0.5:
-            self.ends = np.maximum(self.ends, quiet_ends(quiet, cell_s, stillness))
+            self.ends = np.maximum(self.ends, quiet_ends(quiet, cell_s, self.params.whole, stillness))
         self.rest = np.maximum(self.ends, seeds)
         for _ in range(self.params.loosen_rounds):
             self.problem.loosen(self.solution)
@@ -166,7 +171,7 @@ class Settling:
             believed = [r for r in released if self._may_have_sunk(r)]
             if not believed:
                 return
-            self.lockouts = [*self.lockouts, *(r.link for r in believed)]
+            self.lockouts = [*self.lockouts, *(r.link for r in believed if r.link is not None)]
             for r in believed:
                 self.rest = self._without(r)
             self.solution = self.problem.solve(self.rest, self.lockouts, self.side)
@@ -179,8 +184,10 @@ class Settling:
 
     def _may_have_sunk(self, released: Released) -> bool:
         """Whether the set without that quiet leaves room for the descent: a bar lifted twice has none."""
-        free = self.problem.solve(self._without(released), self.lockouts, self.side)
         link = released.link
+        if link is None:
+            return True
+        free = self.problem.solve(self._without(released), self.lockouts, self.side)
         rose = abs(free.cell_height_m[link.second] - free.cell_height_m[link.first])
         ends = np.array([link.first]), np.array([link.second])
         sure = float(self.problem.height_change_sigma(free, *ends)[0])
@@ -198,10 +205,12 @@ class Settling:
 
 
 def settle(
-    timeline: Timeline, params: SettleParams, row: Exercise | None, least_m: float, known: AccBiasPrior | None = None
+    timeline: Timeline, params: SettleParams, row: Exercise | None, least_m: float, known: SensorPrior | None = None
 ) -> Settling:
     """Solve a window of a recording as far as rests alone allow; links come with the reps (`dsp/linking.py`)."""
     bias = gyro_bias(timeline, params.attitude)
+    if known is not None and known.gyro_bias_rads is not None and not (bias.rested or bias.zeroed):
+        bias = GyroBias(known.gyro_bias_rads, True, False, bias.still)
     params = _loosened(params, bias)
     lively = activity(timeline, bias.bias_rads, params.drift)
     attitude = _first_attitude(timeline, bias)
@@ -211,8 +220,8 @@ def settle(
         information = error_information(down, lively, params.drift)
         believed = np.zeros(down.errors)
         if known is not None:
-            information[-3:, -3:] = np.linalg.inv(known.covariance)
-            believed[-3:] = known.mean_ms2
+            information[-3:, -3:] = np.linalg.inv(known.acc_covariance)
+            believed[-3:] = known.acc_mean_ms2
         problem = Problem(down, clock, information, params.solve, believed)
         ends = solid_ends(down, lively, params.stillness)
         if row is not None and row.from_floor:

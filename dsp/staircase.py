@@ -38,11 +38,14 @@ class StairParams:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A stretch (grid indices) whose quiet is not to be believed, and the link that stands in for it."""
+    """A stretch (grid indices) whose quiet is not to be believed, and the link that stands in for it.
+
+    link is None while the drive that tells of the descent is still going on: its lockout is not known yet.
+    """
 
     first: int
     last: int
-    link: Link
+    link: Link | None
 
 
 def missing_descents(
@@ -75,7 +78,8 @@ def missing_descents(
         base = first + after if k else _settled(quiet, cell, drive.first, rate_hz, params)
         if base is not None:
             sigma = params.lockout_m if k else params.base_m
-            link = Link(cell_of(base), cell_of(min(drive.last + after, n)), sigma)
+            over = drive.last + after < n
+            link = Link(cell_of(base), cell_of(drive.last + after), sigma) if over else None
             out.append(Released(base, drive.first, link))
     if start is StartPhase.CONCENTRIC and drives:
         last = drives[-1]

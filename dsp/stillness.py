@@ -92,14 +92,17 @@ def lockout_rests(quiet: FloatArray, drive_ends: list[int], cell_s: float, param
     return out
 
 
-def quiet_ends(quiet: FloatArray, cell_s: float, params: StillnessParams) -> FloatArray:
-    """Weight in the first and the last quiet (c,) where no solid stillness is: recordings rarely begin in mid-rep."""
+def quiet_ends(quiet: FloatArray, cell_s: float, whole: bool, params: StillnessParams) -> FloatArray:
+    """Weight in the first and the last quiet (c,) where no solid stillness is: recordings rarely begin in mid-rep.
+
+    Nor do they end there, where the window is the whole recording; a window that ends now may.
+    """
     out = np.zeros(len(quiet))
     near, least = int(params.soft_within_s / cell_s), max(int(params.soft_s / cell_s), 2)
     runs = [(a, b) for a, b in runs_of(quiet > 0.5) if b - a >= least]
     if runs and runs[0][0] <= near:
         out[runs[0][0] : runs[0][0] + least] = params.soft_weight
-    if runs and runs[-1][1] >= len(quiet) - near:
+    if whole and runs and runs[-1][1] >= len(quiet) - near:
         out[runs[-1][1] - least : runs[-1][1]] = params.soft_weight
     return out
 
