@@ -11,11 +11,11 @@ from dsp.results import Rep, SetResult, Severity, Sign
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The one thing to tell the lifter now, and how grave it is."""
+    """The one thing to tell the lifter now, how grave it is, and of which rep (None: of the whole set)."""
 
     text: str
     severity: Severity
-    said_at_s: float
+    rep: int | None
 
 
 @dataclass(slots=True)
@@ -23,7 +23,8 @@ class LiveSet:
     """Folds events, in the order they come, into what there is to show.
 
     alarm: the descent that is going on runs away; None once it is over. times: how often each sign was said.
-    cue: the gravest of the last rep's signs; it stays until another is said. settled: the set once it is over.
+    cue: the gravest of the last rep's signs, the first one of several; it stays until another rep has one.
+    settled: the set once it is over.
     """
 
     reps: list[Rep] = field(default_factory=list)
@@ -58,7 +59,9 @@ class LiveSet:
         self.times.update(s.code for s in fresh)
         if told:
             gravest = max(told, key=lambda s: s.severity.rank)
-            self.cue = Cue(gravest.cue or "", gravest.severity, gravest.said_at_s)
+            fresh_cue = Cue(gravest.cue or "", gravest.severity, gravest.rep)
+            if self.cue is None or self.cue.rep != fresh_cue.rep or fresh_cue.severity.rank > self.cue.severity.rank:
+                self.cue = fresh_cue
 
     def _is_news(self, sign: Sign) -> bool:
         before = [s.severity.rank for s in self.signs if s.code == sign.code and s is not sign]

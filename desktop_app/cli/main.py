@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import IntEnum
 from types import TracebackType
 
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = ExitCode.STOPPED
     except BrokenPipeError:
         # Whoever read our output had enough: nobody is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         code = ExitCode.SOME_FAILED
     if code == ExitCode.STOPPED:
         # Python remembers a Ctrl-C that passed through code compiled from text, as dataclasses are, and would end by
@@ -64,7 +65,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        complain(f"the output could not be written: {error.strerror or error}", "Make room or write somewhere else.")
+        _drop_output()
+        what = error.filename or "the output"
+        complain(f"{what} could not be written: {error.strerror or error}", "Make room or write somewhere else.")
         return ExitCode.BAD_INPUT
     return int(code or 0)
 
@@ -73,6 +76,12 @@ def complain(message: str, advice: str) -> None:
     """Say an error in one line on standard error, whatever is in the file names."""
     line = f"rackside: {message.rstrip('.')}. {advice}"
     sys.stderr.write("".join(c if c.isprintable() else " " for c in line) + "\n")
+
+
+def _drop_output() -> None:
+    """What is still waiting to be printed goes nowhere, so that ending does not fail on it once more."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _never_fail_to_print() -> None:

@@ -7,8 +7,8 @@ from dsp.events import Moved, SignSaid, SpeedAlarm
 from dsp.results import LimitSource, Severity, Sign
 
 
-def _sign(code: str, severity: Severity, cue: str | None = None, at_s: float = 1.0) -> SignSaid:
-    return SignSaid(Sign(code, 1, None, 1.0, "s", 2.0, LimitSource.FIRST_REPS, severity, at_s, cue, "A"))
+def _sign(code: str, severity: Severity, cue: str | None = None, rep: int = 1) -> SignSaid:
+    return SignSaid(Sign(code, rep, None, 1.0, "s", 2.0, LimitSource.FIRST_REPS, severity, 1.0, cue, "A"))
 
 
 def test_of_several_signs_the_gravest_is_the_cue() -> None:
@@ -18,11 +18,21 @@ def test_of_several_signs_the_gravest_is_the_cue() -> None:
     assert (live.cue.text, live.cue.severity) == ("two", Severity.WARN)
 
 
+def test_within_a_rep_a_lesser_sign_does_not_take_the_cues_place() -> None:
+    live = LiveSet()
+    live.take([_sign("fast_descent", Severity.WARN, "slow down", rep=3)])
+    live.take([_sign("slowing", Severity.NOTE, "rack it", rep=3)])
+    assert live.cue is not None
+    assert live.cue.text == "slow down"
+    live.take([_sign("shift", Severity.NOTE, "even it out", rep=4)])
+    assert live.cue.text == "even it out"
+
+
 def test_a_sign_that_repeats_is_counted_and_not_said_again() -> None:
     live = LiveSet()
-    live.take([_sign("a", Severity.WARN, "slow down", at_s=1.0)])
-    live.take([_sign("b", Severity.WARN, "stay tight", at_s=2.0)])
-    live.take([_sign("a", Severity.WARN, "slow down", at_s=3.0)])
+    live.take([_sign("a", Severity.WARN, "slow down", rep=1)])
+    live.take([_sign("b", Severity.WARN, "stay tight", rep=2)])
+    live.take([_sign("a", Severity.WARN, "slow down", rep=3)])
     assert live.cue is not None
     assert live.cue.text == "stay tight"
     assert live.times == {"a": 2, "b": 1}

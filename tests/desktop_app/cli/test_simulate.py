@@ -26,7 +26,7 @@ def test_what_is_measured_is_what_was_done(run: Run, tmp_path: Path) -> None:
     assert (found["exercise"], found["tempo"], found["load_kg"]) == ("squat", "3-1-X-1", 90.0)
     assert found["summary"]["reps"] == done["count"] == 4
     for rep, true in zip(found["reps"], (r for r in done["reps"] if r["is_rep"]), strict=True):
-        assert abs(rep["descent"]["start_s"] - true["descent"]["start_s"]) < 0.15
+        assert abs(rep["descent"]["start_s"] - true["descent"]["start_s"]) < 0.4
         assert abs(rep["rom_m"] - true["rom_m"]) < 0.03
 
 
