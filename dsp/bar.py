@@ -64,7 +64,8 @@ def bar_of(
     rate = timeline.gyro_rads - settling.bias.bias_rads
     part = rate[moving[0] : moving[1]]
     values, vectors = np.linalg.eigh(part.T @ part / max(len(part), 1))
-    axis = vectors[:, 2]
+    # Which end of the axis is meant is settled in the sensor's own axes, so that no later solve can turn it round.
+    axis = vectors[:, 2] * np.sign(vectors[int(np.argmax(np.abs(vectors[:, 2]))), 2])
     known = bool(values[2] > params.axis_ratio * values[1] and values[2] > params.least_turn_rads**2)
     hint = _pointing(forward)
     sleeve = clip is not None and abs(clip.along_m) > params.sleeve_m
