@@ -14,10 +14,10 @@ from dsp.errors import SampleError
 from dsp.linking import Linked, link_and_segment
 from dsp.metrics import MeasuredRep, measure
 from dsp.params import AnalysisParams
-from dsp.segmentation import least_travel_m
 from dsp.results import Refused, SetWarning, WarningCode
 from dsp.samples import Samples
-from dsp.settle import Settling, settle
+from dsp.segmentation import least_travel_m
+from dsp.settle import Settling, settle, settle_plainly
 from dsp.timeline import Timeline, build_timeline
 from dsp.windows import running_mean, running_spread
 
@@ -67,12 +67,25 @@ def analyse_set(samples: Samples, context: SetContext, params: AnalysisParams) -
 
 
 def _piece(timeline: Timeline, context: SetContext, params: AnalysisParams) -> Piece:
-    settling = settle(timeline, params.settle, context.row, least_travel_m(context.row, params.segments))
-    linked = link_and_segment(settling, context.row, params.links, params.movements, params.segments)
+    settling, linked = _solved(timeline, context, params)
     found = linked.segmentation.reps
     moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))
     bar = bar_of(settling, settling.solution, moving, context.forward, context.clip, params.bar)
     return Piece(settling, linked, bar, measure(settling, linked, bar, context, params.metrics))
+
+
+def _solved(timeline: Timeline, context: SetContext, params: AnalysisParams) -> tuple[Settling, Linked]:
+    """The full estimate, or where it does not hold the plain one, whose reps are all uncertain."""
+    row, least_m = context.row, least_travel_m(context.row, params.segments)
+    try:
+        settling = settle(timeline, params.settle, row, least_m)
+        linked = link_and_segment(settling, row, params.links, params.movements, params.segments)
+        if np.abs(linked.motion.speed_ms).max() < params.speed_max_ms:
+            return settling, linked
+    except np.linalg.LinAlgError:
+        pass
+    settling = settle_plainly(timeline, params.settle)
+    return settling, link_and_segment(settling, row, params.links, params.movements, params.segments)
 
 
 def split(timeline: Timeline, piece_s: float) -> list[Timeline]:
@@ -102,6 +115,9 @@ def _part(timeline: Timeline, a: int, b: int) -> Timeline:
 
 def _said_of(pieces: list[Piece], params: AnalysisParams) -> list[SetWarning]:
     out: list[SetWarning] = []
+    if any(p.settling.plain for p in pieces):
+        text = "the full estimate did not hold: simpler figures, all uncertain"
+        out.append(SetWarning(WarningCode.FALLBACK, text))
     if any(p.settling.bias.zeroed for p in pieces):
         text = "the sensor reports a rate of exactly zero when it turns slowly: heights and speeds are less certain"
         out.append(SetWarning(WarningCode.ZEROED_GYRO, text))

@@ -103,8 +103,9 @@ def filter_attitude(timeline: Timeline, bias_rads: FloatArray) -> FloatArray:
     """Attitude by VQF with accelerometer correction, for recordings without any rest: (n, 3, 3)."""
     gyro = np.ascontiguousarray(timeline.gyro_rads - bias_rads)
     vqf = VQF(timeline.step_s, restBiasEstEnabled=False)
-    # A first pass settles the filter, so that the start of the recording is no worse than its middle.
-    vqf.updateBatch(np.ascontiguousarray(-gyro[::-1]), np.ascontiguousarray(timeline.acc_ms2[::-1]))
+    # A run back from a few seconds in settles the filter: the start is then no worse than the middle.
+    head = int(12 * timeline.rate_hz)
+    vqf.updateBatch(np.ascontiguousarray(-gyro[:head][::-1]), np.ascontiguousarray(timeline.acc_ms2[:head][::-1]))
     return matrices(np.asarray(vqf.updateBatch(gyro, timeline.acc_ms2)["quat6D"]))
 
 

@@ -48,7 +48,7 @@ class RoughDrive:
 def rough_drives(motion: Motion, rate_hz: float, least_m: float, params: DriveParams) -> list[RoughDrive]:
     """Quick upward humps of the speed that cover at least least_m."""
     speed = motion.speed_ms
-    out = []
+    out: list[RoughDrive] = []
     for a, b in runs_of(speed > params.least_ms):
         peak = float(speed[a:b].max())
         limit = max(params.tail_share * peak, params.tail_ms)

@@ -13,7 +13,9 @@ from dsp.set_window import WindowParams
 def quick_analysis() -> AnalysisParams:
     """What a causal solve is given: fewer rounds, since the next one comes in a second or two."""
     plain = AnalysisParams()
-    settle = replace(plain.settle, whole=False, relinearise_max=1, stillness=replace(plain.settle.stillness, gate_ms=(0.025, 0.020)))
+    settle = replace(
+        plain.settle, whole=False, relinearise_max=1, stillness=replace(plain.settle.stillness, gate_ms=(0.025, 0.020))
+    )
     links = replace(plain.links, soft_rounds=1, extremum_gates=0, rep_gates=1)
     return replace(plain, settle=settle, links=links)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dsp.constants import RAD_PER_DEG
 
@@ -15,8 +15,8 @@ class LiveParams:
     fast path in a descent.
     turn_after_s: delays after a turn at which the descent is said and the turn is judged. lockout_after_s: the same
     after a drive. drive_after_s: into a drive, when a slow descent that passed for rest gives itself away.
-    fresh_s: a descent that ended longer ago is no news. moving_every_s, still_every_s: solves in between. quiet_s: calm that starts a solve of its own;
-    quiet_acc_ms2, quiet_rate_rads: what is calm; calm_tau_s: memory of that judgement.
+    fresh_s: a descent that ended longer ago is no news. moving_every_s, still_every_s: solves in between.
+    quiet_s: calm that starts a solve of its own; quiet_acc_ms2, quiet_rate_rads: what is calm; calm_tau_s: memory of that judgement.
     least_travel_share: share of the exercise's least travel that makes a movement worth a solve.
     least_step_s: never solve more often than this. match_s: two findings nearer than this are one.
     alarm_factor: bar speed over target speed that raises the alarm; alarm_travel_m, alarm_share: travel before which
@@ -49,4 +49,3 @@ class LiveParams:
     alarm_share: float = 0.9
     bias_grow: float = 1.5
     bias_floor_ms2: float = 0.01
-    gate_ms: tuple[float, ...] = field(default=(0.025, 0.020))

@@ -406,7 +406,7 @@ class _Creeps:
         over = np.flatnonzero(inside >= 2.5 * v0)
         if not len(over) or over[0] == 0:
             return 0.0
-        slope = (float(inside[over[0]]) - v0) / (over[0] * self.signals.step_s)
+        slope = (float(inside[over[0]]) - v0) / (float(over[0]) * self.signals.step_s)
         return min(v0 / max(slope, 1e-6), self.most_s)
 
     def whole(self, m: Movement | None) -> float | None:

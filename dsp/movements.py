@@ -103,9 +103,7 @@ def _refined(height_m: FloatArray, index: int, kind: int, step: int) -> int:
     return low + int(np.argmax(kind * height_m[low : index + step + 1]))
 
 
-def _between(
-    motion: Motion, i: int, j: int, direction: int, rate_hz: float, params: MovementParams
-) -> list[Movement]:
+def _between(motion: Motion, i: int, j: int, direction: int, rate_hz: float, params: MovementParams) -> list[Movement]:
     """The movements from one turning point to the next: more than one where the bar stands for long in between."""
     speed = direction * motion.speed_ms[i : j + 1]
     height = direction * motion.height_m[i : j + 1]
@@ -136,8 +134,10 @@ def _joined(runs: list[tuple[int, int]], stall: float) -> list[tuple[int, int]]:
     return out
 
 
-def parted(found: list[Movement], motion: Motion, typical_m: float, rate_hz: float, params: MovementParams) -> list[Movement]:
-    """Movements much longer than a rep, cut where the bar stops for a moment: a descent and the setting down after it."""
+def parted(
+    found: list[Movement], motion: Motion, typical_m: float, rate_hz: float, params: MovementParams
+) -> list[Movement]:
+    """Movements much longer than a rep, cut where the bar stops for a moment: a descent, and the setting down after."""
     out: list[Movement] = []
     for m in found:
         whole = [m]

@@ -17,6 +17,7 @@ from dsp.timeline import TimelineParams
 class AnalysisParams:
     """The steps' own parameters. piece_s: longest stretch solved in one problem; longer sets are cut where it is
     quietest. gravity_tolerance: how far a resting sensor's reading may be from 1 g before it is said.
+    min_duration_s: shorter recordings hold no rep. speed_max_ms: no bar is that fast: the estimate did not hold.
     """
 
     timeline: TimelineParams = field(default_factory=TimelineParams)
@@ -29,3 +30,4 @@ class AnalysisParams:
     piece_s: float = 120.0
     gravity_tolerance: float = 0.05
     min_duration_s: float = 2.0
+    speed_max_ms: float = 8.0

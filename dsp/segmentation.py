@@ -160,7 +160,9 @@ class _Chooser:
             if descends_first and out > p.full_share > back:
                 return RefusalReason.FAILED
             if not descends_first and p.part_share < out < p.full_share and pair[1].first > last:
-                return RefusalReason.FAILED if out < p.full_share and self._stalled(pair[0]) else RefusalReason.TOO_SHORT
+                return (
+                    RefusalReason.FAILED if out < p.full_share and self._stalled(pair[0]) else RefusalReason.TOO_SHORT
+                )
             if p.part_share < out < p.full_share:
                 return RefusalReason.TOO_SHORT
         if descends_first and m.direction < 0 and share > p.full_share and not self._comes_back(k):
@@ -183,7 +185,9 @@ class _Chooser:
     def _stalled(self, m: Movement) -> bool:
         """A drive that gave out: slower than the set's own, not just shorter."""
         mean = m.travel_m / max(float(self.time_s[m.last] - self.time_s[m.first]), 1e-3)
-        others = [x for x in self.moves if x.direction == m.direction and x.travel_m > self.params.full_share * self.typical_m]
+        others = [
+            x for x in self.moves if x.direction == m.direction and x.travel_m > self.params.full_share * self.typical_m
+        ]
         usual = [x.travel_m / max(float(self.time_s[x.last] - self.time_s[x.first]), 1e-3) for x in others]
         return bool(usual) and mean < self.params.stalled_share * float(np.median(usual))
 

@@ -48,6 +48,7 @@ class SettleParams:
     link_doubt: residual of a link, in its sigmas, that widens it fourfold; soft_link_m: least sigma there of a
     solution without rests.
     restless_*: what a recording without any still second gets instead (looser attitude, tighter reach).
+    plain_*: the fallback's reach and walk.
     """
 
     attitude: AttitudeParams = field(default_factory=AttitudeParams)
@@ -68,6 +69,8 @@ class SettleParams:
     zeroed_walk: float = 0.015
     restless_gyro_bias_rads: float = 0.15 * RAD_PER_DEG
     restless_reach_m: float = 0.25
+    plain_reach_m: float = 0.20
+    plain_walk: float = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class Settling:
     solution: Solution
     params: SettleParams
     lockouts: list[Link] = field(default_factory=list)
+    plain: bool = False
 
     @property
     def down(self) -> Strapdown:
@@ -107,7 +111,7 @@ class Settling:
     @property
     def doubtful(self) -> bool:
         """Nothing holds the solution but reach and links: no rep of it may be called good."""
-        return not (self.rest > 0.5).any()
+        return self.plain or not (self.rest > 0.5).any()
 
     def again(self, links: list[Link], rounds: int) -> None:
         """Solve with links, then gate the rests again, `rounds` times."""
@@ -237,6 +241,21 @@ def settle(
     settling.gate()
     settling.climb_down(least_m, row.start if row else None)
     return settling
+
+
+def settle_plainly(timeline: Timeline, params: SettleParams) -> Settling:
+    """The fallback: attitude by filter, height held near its mean, no rests: in effect a high-pass filter."""
+    bias = GyroBias(np.zeros(3), False, False, np.zeros(len(timeline), dtype=bool))
+    params = _loosened(params, bias)
+    params = replace(params, solve=replace(params.solve, reach_m=params.plain_reach_m))
+    lively = activity(timeline, bias.bias_rads, params.drift)
+    down = strapdown(timeline, filter_attitude(timeline, bias.bias_rads), params.drift)
+    information = error_information(down, lively, params.drift)
+    clock = drift_clock(timeline, lively, params.drift) + params.plain_walk**2 * (timeline.time_s - timeline.time_s[0])
+    problem = Problem(down, clock, information, params.solve)
+    none = np.zeros(len(down.cell))
+    side = (np.zeros((down.errors, down.errors)), np.zeros(down.errors))
+    return Settling(problem, lively, bias, none, none, side, problem.solve(none), params, plain=True)
 
 
 def _loosened(params: SettleParams, bias: GyroBias) -> SettleParams:

@@ -89,9 +89,7 @@ def missing_descents(
     return out
 
 
-def _settled(
-    quiet: FloatArray, cell: IntArray, before: int, rate_hz: float, params: StairParams
-) -> int | None:
+def _settled(quiet: FloatArray, cell: IntArray, before: int, rate_hz: float, params: StairParams) -> int | None:
     """Where the quiet before a first drive begins, or the recording; None where there is none long enough."""
     end = int(np.searchsorted(cell, before - params.settle_s * rate_hz))
     if end < 1 or quiet[end - 1] < 0.5:

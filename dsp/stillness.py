@@ -20,8 +20,8 @@ from dsp.windows import running_max, runs_of
 class StillnessParams:
     """What counts as quiet, and how far the predicted speed may be from zero.
 
-    acc_ms2, rate_rads: spreads that a resting bar in a lifter's hands shows. reach_cells: cells over which quiet reaches.
-    steepness, threshold: of the soft weight.
+    acc_ms2, rate_rads: spreads that a resting bar in a lifter's hands shows.
+    reach_cells: cells over which quiet reaches. steepness, threshold: of the soft weight.
     solid_acc_ms2, solid_rate_rads, solid_s: long true stillness, as on the rack or the floor.
     gate_ms: tolerated speed, one per round of gating; sigma_factor, sigma_max_ms: how the solution's own uncertainty
     widens it.

@@ -42,7 +42,7 @@ def track(
     """
     from desktop_app.analysis import Wishes, context_of
     from desktop_app.track_csv import write_track
-    from dsp.engine import track as measure
+    from dsp.track import track as measure
     from sensor.opening import open_recording
 
     wishes = Wishes(exercise=read_exercise(exercise), forward=read_forward(forward), clip=read_clip(clip))
