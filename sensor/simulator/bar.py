@@ -29,7 +29,7 @@ TREMOR_KNOT: Final = 55
 """Detail of the sway (below about 0.8 Hz) and of the ordinary tremor (about 2-10 Hz), samples."""
 SWAY_SHARES: Final = (0.6, 1.0, 0.12)
 """Sway along the bar, forward and up, shares of `SetPlan.sway_m`: standing lifters sway mostly forward and back."""
-SWAY_ANGLE_RADM: Final = (1.6, 0.3, 0.8)
+SWAY_ANGLE_RADM: Final = (1.6, 0.3, 0.4)
 """Roll, tilt and yaw that go with the sway, rad for each metre of it."""
 TREMOR_ANGLE: Final = 0.02
 """Angular tremor, rad/s RMS for each m/s^2 of tremor (ours)."""

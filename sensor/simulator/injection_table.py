@@ -26,6 +26,8 @@ COUNTED: Final = 0.3
 """Share of the ordinary variation that is left where a lifter counts."""
 CREEP_S: Final = 0.2
 """By how much a counted descent is longer than what the edges show of it."""
+UNHURRIED_S: Final = 1.4
+"""Shortest median descent of a set in which the last quarter is rushed, s."""
 QUICK_DESCENT_SM: Final = 2.2
 """Longest descent in which the floor can be met hard, s for each m of travel."""
 
@@ -94,6 +96,12 @@ def _touching(plan: SetPlan) -> SetPlan:
 def _forward_paths(plan: SetPlan) -> SetPlan:
     """Paths that stay on the forward side, so that the sign can be told from a clip whose arrow is not known."""
     return _each(plan, lambda rep: replace(rep, forward_drive_m=abs(rep.forward_drive_m)))
+
+
+def _unhurried(plan: SetPlan) -> SetPlan:
+    """Descents long enough for their end to differ from their middle: no bar stops at once."""
+    slowest = max(1.0, UNHURRIED_S / float(np.median([rep.descent_s for rep in plan.reps])))
+    return _each(plan, lambda rep: replace(rep, descent_s=slowest * rep.descent_s))
 
 
 def _quick(plan: SetPlan) -> SetPlan:
@@ -176,7 +184,9 @@ THRUST: Final = ("hip_thrust",)
 INJECTIONS: Final = MappingProxyType(
     {
         "fast_descent": Injection(CALM, "s", "descent_s", (0.2, 1.3), _descent_time, _times(0.75), above=False),
-        "late_rush": Injection(PRESSED, "ratio", "late_rush", (0.0, 2.5), _late_ratio, _rush_limit),
+        "late_rush": Injection(
+            PRESSED, "ratio", "late_rush", (0.0, 2.5), _late_ratio, _rush_limit, ready=_unhurried
+        ),
         "bounce": Injection(
             (*PRESSED, *THRUST), "m/s2", "bounce", (1.0, 12.0), _turn, _times(1.5), ready=_touching
         ),

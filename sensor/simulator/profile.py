@@ -13,10 +13,10 @@ from dsp.samples import FloatArray
 INTERNAL_RATE_HZ: Final = 1000
 """Rate at which the motion is built, Hz: twenty times the band of a human movement."""
 DT_S: Final = 1.0 / INTERNAL_RATE_HZ
-RUSH_GAIN: Final = 0.6
+RUSH_GAIN: Final = 0.7
 """How much a fully rushed descent still gains on its way from the peak to the bottom (ours)."""
-RUSH_ORDER: Final = 12
-"""Power with which a rushed descent brakes: all in about the last tenth of its time (ours)."""
+RUSH_ORDER: Final = 16
+"""Power with which a rushed descent brakes: all in about the last twelfth of its time (ours)."""
 EVEN_RAMP: Final = 0.15
 """Share of an even descent's time spent getting up to speed, and again on stopping (ours)."""
 STICKING_AT: Final = 0.55

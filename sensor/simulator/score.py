@@ -21,7 +21,7 @@ STEP_BOB_M: Final = (0.005, 0.02)
 PICK_UP_S: Final = (1.0, 1.8)
 """Durations and lengths of what surrounds a set (ours)."""
 SINK_S: Final = 0.30
-SETTLE_BACK_S: Final = 0.40
+SETTLE_BACK_S: Final = 0.55
 """A second sink, and the settling after an overshoot: quick, yet below the speed of a phase of their own."""
 PAUSED_S: Final = 0.02
 """A shorter stop than this is a turn without stopping, s."""
