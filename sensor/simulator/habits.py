@@ -37,7 +37,7 @@ def _deg(low: float, high: float) -> tuple[float, float]:
 
 HABITS: Final = MappingProxyType(
     {
-        "squat": Habit((0.50, 0.70), (0.30, 0.60), (0.35, 0.75), _deg(15, 90), (0.01, 0.04), True, True, False),
+        "squat": Habit((0.50, 0.70), (0.30, 0.60), (0.35, 0.75), _deg(15, 90), (0.01, 0.03), True, True, False),
         "front_squat": Habit((0.50, 0.68), (0.30, 0.60), (0.35, 0.75), _deg(10, 60), (0.01, 0.03), True, True, False),
         "bench": Habit((0.30, 0.42), (0.25, 0.50), (0.30, 0.65), _deg(10, 45), (0.02, 0.08), True, False, False),
         "hip_thrust": Habit((0.30, 0.45), (0.25, 0.50), (0.30, 0.65), _deg(5, 30), (0.01, 0.05), False, False, True),
