@@ -24,7 +24,7 @@ from desktop_app.errors import BaselineError
 from dsp.context import ClipPlace, Forward, SetContext, Tempo
 from dsp.engine import Engine
 from dsp.events import Event, RepSaid, SetSettled, SignSaid
-from dsp.results import Quality, Rep, SetResult, Sign, Summary
+from dsp.results import Quality, Rep, SetResult, SetWarning, Sign, Summary, WarningCode
 from dsp.samples import Samples
 from sensor.loaded import LoadedRecording, LoadedSensor, SensorIdentity, SetInfo, SetSpan
 from sensor.opening import open_recording
@@ -133,7 +133,7 @@ def _sensor(
         context = context_of(recording, sensor, wishes, span.info if span else None)
         run = _live if wishes.live else _batch
         results.extend(run(sensor, part, context, source, progress))
-    sets = tuple(replace(r, warnings=(*sensor.warnings, *r.warnings)) for r in results)
+    sets = tuple(replace(r, warnings=_once((*sensor.warnings, *r.warnings))) for r in results)
     times = sensor.samples.time_s[np.isfinite(sensor.samples.time_s)]
     length_s = float(times[-1] - times[0]) if len(times) else 0.0
     return SensorAnalysis(sensor.identity, sets, length_s, len(sensor.samples))
@@ -223,6 +223,16 @@ def _speed_loss_percent(reps: tuple[Rep, ...]) -> float | None:
 
 
 _SHARED: Final = ("exercise", "variation", "tempo", "load_kg")
+
+
+def _once(warnings: tuple[SetWarning, ...]) -> tuple[SetWarning, ...]:
+    """One warning a code: the reader of the file speaks first, since it knows the line."""
+    first: dict[WarningCode, SetWarning] = {}
+    for warning in warnings:
+        first.setdefault(warning.code, warning)
+    return tuple(first.values())
+
+
 _GATHERED: Final = ("gaps", "warnings", "reps", "refused", "signs")
 
 

@@ -16,7 +16,8 @@ class LiveParams:
     turn_after_s: delays after a turn at which the descent is said and the turn is judged. lockout_after_s: the same
     after a drive. drive_after_s: into a drive, when a slow descent that passed for rest gives itself away.
     fresh_s: a descent that ended longer ago is no news. moving_every_s, still_every_s: solves in between.
-    quiet_s: calm that starts a solve of its own; quiet_acc_ms2, quiet_rate_rads: what is calm; calm_tau_s: memory of that judgement.
+    quiet_s: calm that starts a solve of its own. quiet_acc_ms2, quiet_rate_rads: what is calm.
+    calm_tau_s: memory of that judgement.
     least_travel_share: share of the exercise's least travel that makes a movement worth a solve.
     least_step_s: never solve more often than this. match_s: two findings nearer than this are one.
     alarm_factor: bar speed over target speed that raises the alarm; alarm_travel_m, alarm_share: travel before which

@@ -8,7 +8,7 @@ import numpy as np
 
 from dsp.bar import Bar
 from dsp.bottom import BottomParams, BottomWindow, bottom_features
-from dsp.constants import DEG_PER_RAD
+from dsp.constants import DEG_PER_RAD, STANDARD_GRAVITY_MS2
 from dsp.context import SetContext
 from dsp.estimator import Motion
 from dsp.exercises import StartPhase
@@ -22,6 +22,7 @@ from dsp.results import BarPath, Bottom, Descent, Quality, Rep, RepSigma, Top
 from dsp.samples import BoolArray, FloatArray
 from dsp.segmentation import FoundRep
 from dsp.settle import Settling
+from dsp.windows import runs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class MetricParams:
     is missing for more than this share, or whose edge lies in a gap this long, is uncertain.
     turn_share, turn_floor_ms2: error of the turnaround's acceleration.
     late_floor: least error of the late ratio. creep_s: most a tempo digit is extrapolated.
+    fall_g, fall_s: downward acceleration, and for how long, that only a bar let go has.
     """
 
     turn_hz: float = 10.0
@@ -47,6 +49,8 @@ class MetricParams:
     turn_floor_ms2: float = 0.1
     late_floor: float = 0.03
     creep_s: float = 0.5
+    fall_g: float = 0.7
+    fall_s: float = 0.12
     phase: PhaseParams = field(default_factory=PhaseParams)
     bottom: BottomParams = field(default_factory=BottomParams)
     horizontal: HorizontalParams = field(default_factory=HorizontalParams)
@@ -113,7 +117,8 @@ def measure_one(
     motion, time_s = signals.motion, signals.time_s
     down, up = found.descent, found.drive
     parts = found.parts
-    descent = descent_of(down, motion, time_s, params.phase) if down else None
+    dropped = down is not None and signals.start is StartPhase.CONCENTRIC and _let_go(down, signals, params)
+    descent = descent_of(down, motion, time_s, params.phase) if down and not dropped else None
     drive = drive_of(up, motion, time_s, params.phase) if up else None
     sigma = _sigmas(found, signals, params)
     quality = _quality(found, signals, sigma, params)
@@ -135,7 +140,15 @@ def measure_one(
         sigma=RepSigma(sigma.mean_ms, sigma.peak_ms, sigma.rom_m, path.forward_sigma_m),
     )  # fmt: skip
     features = _features(rep, found, turn, top, path, sigma, signals, params)
-    return MeasuredRep(rep, features)
+    return MeasuredRep(rep, features, dropped)
+
+
+def _let_go(down: Movement, signals: SetSignals, params: MetricParams) -> bool:
+    """Whether the bar fell: hands that still hold it slow it down."""
+    acc = signals.motion.acc_ms2[down.first : down.last + 1]
+    falling = acc < -params.fall_g * STANDARD_GRAVITY_MS2
+    longest = max((b - a for a, b in runs_of(falling)), default=0)
+    return longest * signals.step_s > params.fall_s
 
 
 def _degrees(value: float | None) -> float | None:
@@ -204,7 +217,9 @@ def _quality(found: FoundRep, signals: SetSignals, sigma: _Sigmas, params: Metri
     timeline = signals.settling.down.timeline
     if found.drive is None or (sigma.drive_ms is not None and sigma.drive_ms > params.unresolved_ms):
         return Quality.UNRESOLVED
-    if found.descent is None or sigma.mean_ms > params.good_ms or signals.settling.doubtful:
+    if sigma.mean_ms > params.good_ms or signals.settling.doubtful:
+        return Quality.UNCERTAIN
+    if found.descent is None and signals.start is StartPhase.ECCENTRIC:
         return Quality.UNCERTAIN
     longest = int(params.gap_edge_s * timeline.rate_hz)
     for m in found.parts:
@@ -243,13 +258,13 @@ def _bottom(turn: _Turn | None, signals: SetSignals, params: MetricParams) -> Bo
         return None
     time_s, rate = signals.time_s, 1.0 / signals.step_s
     speed = signals.motion.speed_ms
-    pause = max(float(time_s[turn.last] - time_s[turn.first]), 0.0)
+    start_s, end_s = edges(turn.descent, time_s)[1], edges(turn.drive, time_s)[0]
     low, high = turn.descent.peak, turn.drive.peak
     dwell = float((np.abs(speed[low : high + 1]) < params.dwell_ms).sum() / rate)
     reach = int(0.25 * rate)
     around = signals.smooth_acc_ms2[max(turn.first - reach, low) : min(turn.last + reach, high) + 1]
     return Bottom(
-        float(time_s[turn.first]), float(time_s[turn.last]), pause, dwell,
+        start_s, max(end_s, start_s), max(end_s - start_s, 0.0), dwell,
         float(around.max()) if len(around) else None,
     )  # fmt: skip
 
@@ -260,7 +275,8 @@ def _top(found: FoundRep, following: FoundRep | None, signals: SetSignals) -> tu
     down = (following.descent if following else None) if signals.start is StartPhase.ECCENTRIC else found.descent
     if up is None or down is None or down.first < up.last:
         return None
-    return float(signals.time_s[up.last]), float(signals.time_s[down.first])
+    start_s, end_s = edges(up, signals.time_s)[1], edges(down, signals.time_s)[0]
+    return start_s, max(start_s, end_s)
 
 
 def _features(
