@@ -14,14 +14,12 @@ from typing import Final
 import harness  # sets one thread a process: before numpy
 import numpy as np
 from injected import injected
+from listening import Heard, Said, bottom_s, listen, said_of
 from rich.table import Table
 from rich.text import Text
 from scoring import gathered, matched, overlap, pairs, quantile, rep_errors, rmse
 
-from dsp.context import SetContext
-from dsp.engine import Engine
-from dsp.events import DescentSaid, Event, RepSaid, SetSettled, SignSaid, SpeedAlarm
-from dsp.results import SetResult
+from dsp.events import DescentSaid, RepSaid, SpeedAlarm
 from sensor.simulator import RepTruth, Simulation, plan_set, simulate
 
 FAMILIES: Final = (
@@ -41,42 +39,6 @@ CALM_FACTOR: Final = 1.2
 """An alarm in a descent whose true peak stays below this many times the target is a false one."""
 HALF_SAMPLE_S: Final = 0.005
 FIRST_REPS: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One run: all events, each with its packet's arrival, s of true time; the settled result."""
-
-    events: list[tuple[Event, float]]
-    result: SetResult
-
-    def of(self, kind: type) -> list[Event]:
-        return [event for event, _ in self.events if isinstance(event, kind)]
-
-
-def listen(sim: Simulation, context: SetContext | None = None) -> Heard:
-    engine = Engine(context or sim.context)
-    events: list[tuple[Event, float]] = []
-    for part, arrival_s in zip(sim.chunks, sim.arrival_s, strict=True):
-        events += [(event, float(arrival_s)) for event in engine.push(sim.samples[part])]
-    last = [e.result for e in engine.finish() if isinstance(e, SetSettled)]
-    settled = [e.result for e, _ in events if isinstance(e, SetSettled)]
-    return Heard(events, [*settled, *last][-1])
-
-
-def bottom_s(sim: Simulation, rep: RepTruth) -> float | None:
-    """When the true upward speed first comes to zero after the descent's peak."""
-    if rep.descent is None:
-        return None
-    time_s, speed = sim.truth.time_s, sim.truth.velocity_ms[:, 2]
-    first = int(np.searchsorted(time_s, rep.descent.peak_s))
-    up = np.flatnonzero(speed[first:] >= 0.0)
-    if not len(up):
-        return None
-    k = first + int(up[0])
-    before, after = float(speed[k - 1]), float(speed[k])
-    share = 1.0 if after == before else -before / (after - before)
-    return float(time_s[k - 1] + share * (time_s[k] - time_s[k - 1]))
 
 
 @dataclass
@@ -105,7 +67,7 @@ def provisional(job: tuple[str, int]) -> Provisional:
     sim = simulate(*plan_set(family, seed), seed)
     heard = listen(sim)
     true = [rep for rep in sim.truth.reps if rep.is_rep]
-    reps = [e.rep for e in heard.of(RepSaid) if isinstance(e, RepSaid)]
+    reps = [e.rep for e in heard.of(RepSaid)]
     out = Provisional(seed, str(sim.context.exercise), len(true), len(heard.result.reps), len(reps))
     _descents(out, sim, heard, true)
     for rep, real in matched(reps, true):
@@ -125,7 +87,7 @@ def provisional(job: tuple[str, int]) -> Provisional:
 
 def _descents(out: Provisional, sim: Simulation, heard: Heard, true: Sequence[RepTruth]) -> None:
     """What was said of each true descent: the first time, and what stood 50 ms after the bottom."""
-    said = [e for e in heard.of(DescentSaid) if isinstance(e, DescentSaid)]
+    said = heard.of(DescentSaid)
     claimed: set[int] = set()
     for rep in true:
         turn_s = bottom_s(sim, rep)
@@ -213,32 +175,6 @@ def _travel(sim: Simulation, rep: RepTruth, at_s: float) -> float:
     assert rep.descent is not None
     height = np.interp([rep.descent.start_s, at_s], sim.truth.time_s, sim.truth.position_m[:, 2])
     return float(height[0] - height[1]) / rep.descent.travel_m
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sign said live: in how many reps it truly shows, its delays after the bottom there, s, and how many more."""
-
-    shown: int = 0
-    delays_s: tuple[float, ...] = ()
-    extra: int = 0
-
-    def __add__(self, other: Said) -> Said:
-        return Said(self.shown + other.shown, self.delays_s + other.delays_s, self.extra + other.extra)
-
-
-def said_of(sim: Simulation, heard: Heard, code: str, showing: Sequence[RepTruth]) -> Said:
-    """The first sign of a code from the start of each rep that shows it to the start of the next one."""
-    times = [e.sign.said_at_s for e in heard.of(SignSaid) if isinstance(e, SignSaid) and e.sign.code == code]
-    starts = [rep.start_s for rep in sim.truth.reps]
-    delays = []
-    for rep in showing:
-        end_s = min((s for s in starts if s > rep.start_s), default=np.inf)
-        mine = [t for t in times if rep.start_s <= t < end_s]
-        turn_s = bottom_s(sim, rep)
-        if mine and turn_s is not None:
-            delays.append(mine[0] - turn_s)
-    return Said(len(showing), tuple(delays), len(times) - len(delays))
 
 
 def signs(job: tuple[str, int]) -> tuple[str, Said]:

@@ -15,14 +15,14 @@ from typing import Final
 import harness  # sets one thread a process: before numpy
 import numpy as np
 from injected import MEASURES, Injected, injected
+from listening import listen
 from rich.table import Table
 from scoring import quantile
 
-from dsp.context import SetContext, Tempo
+from dsp.context import Tempo
 from dsp.engine import Engine
 from dsp.events import RepSaid, SetSettled, SignSaid
-from dsp.results import SetResult, Severity, Sign
-from dsp.samples import Samples
+from dsp.results import Severity, Sign
 from dsp.signs import CODES
 from sensor.simulator import Simulation, plan_set, simulate
 
@@ -55,23 +55,13 @@ class Calm:
     signs: dict[str, list[Sign]]
 
 
-def live_signs(samples: Samples, chunks: Iterable[slice], context: SetContext) -> tuple[list[Sign], int, SetResult]:
-    """Signs said live, how many reps were said, and the settled result of the same run."""
-    engine = Engine(context)
-    events = [event for part in chunks for event in engine.push(samples[part])]
-    events += engine.finish()
-    said = [e.sign for e in events if isinstance(e, SignSaid)]
-    result = [e.result for e in events if isinstance(e, SetSettled)][-1]
-    return said, sum(isinstance(e, RepSaid) for e in events), result
-
-
 def show(job: tuple[str, int]) -> Shown:
     code, seed = job
     made = injected(code, seed)
     if made is None:
         return Shown(code, seed, "", None)
     mine = _of(made, made.result.signs, made.numbers)
-    said, _, _ = live_signs(made.simulation.samples, made.simulation.chunks, made.context)
+    said = [e.sign for e in listen(made.simulation, made.context).of(SignSaid)]
     live = _of(made, said, made.numbers)
     return Shown(
         code, seed, made.exercise, made.sigmas, bool(mine), any(s.severity is not Severity.NOTE for s in mine),
@@ -94,15 +84,19 @@ def _note(made: Injected) -> str:
 def calm(seed: int) -> Calm:
     """A clean set: settled, live, and settled with its own tempo prescribed."""
     sim = simulate(*plan_set(CLEAN, seed), seed)
-    said, count, settled = live_signs(sim.samples, sim.chunks, sim.context)
+    heard = listen(sim)
     engine = Engine(replace(sim.context, tempo=own_tempo(sim)), provisional=False)
     events = [*engine.push(sim.samples), *engine.finish()]
     paced = [e.result for e in events if isinstance(e, SetSettled)][-1]
     return Calm(
         seed,
         str(sim.context.exercise),
-        {"settled": len(settled.reps), "live": count, "own tempo": len(paced.reps)},
-        {"settled": list(settled.signs), "live": said, "own tempo": list(paced.signs)},
+        {"settled": len(heard.result.reps), "live": len(heard.of(RepSaid)), "own tempo": len(paced.reps)},
+        {
+            "settled": list(heard.result.signs),
+            "live": [e.sign for e in heard.of(SignSaid)],
+            "own tempo": list(paced.signs),
+        },
     )
 
 
