@@ -20,6 +20,15 @@ settings.register_profile("ci", parent=settings.get_profile("here"), derandomize
 settings.load_profile("ci" if IN_CI else "here")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-figures", action="store_true", help="write regression figures anew; refused in CI")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if IN_CI and config.getoption("--update-figures"):
+        raise pytest.UsageError("regression figures are never written in CI")
+
+
 @pytest.fixture(scope="session")
 def project() -> Path:
     """The project's root folder."""
