@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -19,14 +19,14 @@ QUIET_S: Final = 0.4
 class Watched:
     """Called with what is being done and its share; draws once `QUIET_S` have passed."""
 
-    def __init__(self, name: str, *, seen: bool) -> None:
-        self._name, self._seen = name, seen
-        self._began_s = time.monotonic()
+    def __init__(self, name: str, *, seen: bool, now: Callable[[], float] = time.monotonic) -> None:
+        self._name, self._seen, self._now = name, seen, now
+        self._began_s = now()
         self._bar: Bar | None = None
         self._task: TaskID | None = None
 
     def __call__(self, stage: str, share: float | None) -> None:
-        if not self._seen or time.monotonic() - self._began_s < QUIET_S:
+        if not self._seen or self._now() - self._began_s < QUIET_S:
             return
         if self._bar is None:
             self._start()
