@@ -38,10 +38,12 @@ def track(
     """Write where the bar was: position, velocity, roll and tilt for each sample.
 
     Columns: time_s, x_m, y_m, z_m, vx_ms, vy_ms, vz_ms, roll_deg, tilt_deg, still (1 at rest). x points right along
-    the bar, y forward, z up; an empty cell is unknown.
+    the bar, y forward, z up; an empty cell is unknown. Where a recording has times of arrival, the rows are those of
+    the uniform clock that was rebuilt from them.
     """
     from desktop_app.analysis import Wishes, context_of
-    from desktop_app.track_csv import write_track
+    from desktop_app.track_csv import at_samples, write_track
+    from dsp.samples import Stamps
     from dsp.track import track as measure
     from sensor.opening import open_recording
 
@@ -50,7 +52,10 @@ def track(
         recording = open_recording(file, progress=lambda share: progress("reading", share))
         chosen = _chosen(recording, sensor)
         progress("measuring", None)
-        found = measure(chosen.samples, context_of(recording, chosen, wishes, None))
+        info = recording.sets[0].info if recording.sets else None
+        found = measure(chosen.samples, context_of(recording, chosen, wishes, info))
+        if chosen.stamps is Stamps.SAMPLE:
+            found = at_samples(found, chosen.samples.time_s)
         write_track(out, found, progress=lambda share: progress("writing", share))
     for warning in chosen.warnings:
         typer.echo(f"warning {warning.code}: {warning.text}", err=True)
