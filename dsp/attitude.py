@@ -15,7 +15,7 @@ from vqf import VQF
 from dsp.constants import RAD_PER_DEG
 from dsp.samples import BoolArray, FloatArray
 from dsp.timeline import Timeline
-from dsp.windows import running_mean, running_spread, squared
+from dsp.windows import mean_row, running_mean, running_spread, squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +63,15 @@ def gyro_bias(timeline: Timeline, params: AttitudeParams) -> GyroBias:
         unrest[:half] = np.inf
         unrest[n - half - 1 :] = np.inf
     good = unrest < 1.5
+    from_filter = _filter_bias(timeline)
     if good.any():
-        from_filter = _filter_bias(timeline)
         mean = running_mean(gyro, window)
-        good &= np.linalg.norm(mean - from_filter, axis=1) < params.bias_gate_rads
+        good &= squared(mean - from_filter) < params.bias_gate_rads**2
     zeroed = _zeroed(timeline, params)
     if zeroed:
         return GyroBias(np.zeros(3), bool(good.sum() > 0.5 * rate_hz), True, good)
     if good.sum() <= 0.5 * rate_hz:
-        return GyroBias(_filter_bias(timeline), False, False, np.zeros(n, dtype=bool))
+        return GyroBias(from_filter, False, False, np.zeros(n, dtype=bool))
     ranked = np.sort(unrest[good])
     limit = 1.3 * max(
         ranked[min(int(0.4 * rate_hz), len(ranked) - 1)],
@@ -84,7 +84,10 @@ def gyro_bias(timeline: Timeline, params: AttitudeParams) -> GyroBias:
 def _zeroed(timeline: Timeline, params: AttitudeParams) -> bool:
     """Whether the sensor itself writes zero for slow rates: then there is no bias left, and slow turns are lost."""
     window = max(int(params.zeroed_s * timeline.rate_hz), 2)
-    silent = running_mean((timeline.gyro_rads == 0).astype(float), window) > 1.0 - 0.5 / window
+    zeros = (timeline.gyro_rads == 0).astype(float)
+    if mean_row(zeros).max() <= params.zeroed_share:
+        return False
+    silent = running_mean(zeros, window) > 1.0 - 0.5 / window
     return bool(silent.mean(axis=0).max() > params.zeroed_share)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from dsp.estimator import Link, Motion, motion_of
 from dsp.exercises import Exercise
 from dsp.movements import Movement, MovementParams, landed, movements, parted, turning_points
@@ -21,6 +23,7 @@ class LinkParams:
     """lockout_m: before and after one rep; between_m: between reps; first_m: to the first lockout.
     extremum_m: neighbouring tops, and neighbouring bottoms. robust_lockout_m: residual that widens a rep's
     link twofold.
+    gap_doubt: doubt about a movement's travel, as a share of it, if all of it lay in gaps.
     soft_rounds: passes of extremum links where the solve is soft.
     extremum_gates, rep_gates: rounds of rest gating after each.
     """
@@ -31,6 +34,7 @@ class LinkParams:
     extremum_m: float = 0.06
     robust_lockout_m: float = 0.15
     soft_rounds: int = 3
+    gap_doubt: float = 0.5
     extremum_gates: int = 1
     rep_gates: int = 2
 
@@ -55,18 +59,23 @@ def link_and_segment(
         if rows:
             settling.again([*settling.lockouts, *rows], links.extremum_gates)
             motion = motion_of(settling.problem, settling.solution)
-    found, seg = _segmented(settling, motion, row, moves, segments)
+    found, seg = _segmented(settling, motion, row, moves, segments, links)
     if seg.reps:
         settling.again(_rep_links(settling, seg.reps, links), links.rep_gates)
         motion = motion_of(settling.problem, settling.solution)
-        again, linked = _segmented(settling, motion, row, moves, segments)
+        again, linked = _segmented(settling, motion, row, moves, segments, links)
         if linked.reps:
             found, seg = again, linked
     return Linked(motion, found, seg)
 
 
 def _segmented(
-    settling: Settling, motion: Motion, row: Exercise | None, moves: MovementParams, segments: SegmentParams
+    settling: Settling,
+    motion: Motion,
+    row: Exercise | None,
+    moves: MovementParams,
+    segments: SegmentParams,
+    links: LinkParams,
 ) -> tuple[list[Movement], Segmentation]:
     timeline = settling.down.timeline
     if row is not None and row.from_floor:
@@ -75,12 +84,15 @@ def _segmented(
         found = landed(found, motion, settling.lively.shock_ms2, moves)
     else:
         found = movements(motion, timeline.rate_hz, moves)
-    seg = segment(found, travel_sigma(settling, found), timeline.time_s, row, segments)
+    seg = segment(found, _doubtful_travel(settling, found, links), timeline.time_s, row, segments)
     if seg.travel_m is None:
         return found, seg
     shorter = parted(found, motion, seg.travel_m, timeline.rate_hz, moves)
     if len(shorter) > len(found):
-        found, seg = shorter, segment(shorter, travel_sigma(settling, shorter), timeline.time_s, row, segments)
+        found, seg = (
+            shorter,
+            segment(shorter, _doubtful_travel(settling, shorter, links), timeline.time_s, row, segments),
+        )
     return found, seg
 
 
@@ -91,10 +103,15 @@ def travel_sigma(settling: Settling, found: list[Movement]) -> FloatArray:
     return settling.problem.height_change_sigma(settling.solution, first, last)
 
 
+def _doubtful_travel(settling: Settling, found: list[Movement], links: LinkParams) -> FloatArray:
+    """The sigma that decides what may be a half rep: a movement full of gaps may be longer than it looks."""
+    filled = settling.down.timeline.filled
+    hidden = np.array([links.gap_doubt * m.travel_m * float(filled[m.first : m.last + 1].mean()) for m in found])
+    return np.hypot(travel_sigma(settling, found), hidden) if found else hidden
+
+
 def cells_of(settling: Settling, grid: list[int]) -> IntArray:
     """The cells nearest to grid indices."""
-    import numpy as np
-
     size = settling.down.cell[1] - settling.down.cell[0] if len(settling.down.cell) > 1 else 1
     nearest = (np.asarray(grid, dtype=np.int64) + size // 2) // size
     return np.asarray(np.clip(nearest, 0, len(settling.down.cell) - 1))

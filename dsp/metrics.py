@@ -28,10 +28,11 @@ from dsp.windows import runs_of
 @dataclass(frozen=True, slots=True)
 class MetricParams:
     """turn_hz: low-pass of the turnaround's acceleration. dwell_ms: speed that still counts as dwelling.
-    speed_floor_ms, travel_floor_m, time_floor_s: the least any sigma can be. good_ms: sigma of the mean speed up to
-    which a rep is good; unresolved_ms: beyond it the drive was not resolved. gap_share, gap_edge_s: a rep whose phase
-    is missing for more than this share, or whose edge lies in a gap this long, is uncertain.
-    turn_share, turn_floor_ms2: error of the turnaround's acceleration.
+    speed_floor_ms, travel_floor_m, time_floor_s: the least any sigma can be.
+    good_ms: sigma of mean and peak speed up to which a rep is good; unresolved_ms: the drive was not resolved.
+    gap_share, gap_edge_s: a rep whose phase is missing for more than this share, or whose edge lies in a gap this
+    long, is uncertain. anchor_share, anchor_s: a drive with more than this share in gaps needs rest this near on
+    both sides to be good. turn_share, turn_floor_ms2: error of the turnaround's acceleration.
     late_floor: least error of the late ratio. creep_s: most a tempo digit is extrapolated.
     fall_g, fall_s: downward acceleration, and for how long, that only a bar let go has.
     """
@@ -41,10 +42,12 @@ class MetricParams:
     speed_floor_ms: float = 0.004
     travel_floor_m: float = 0.004
     time_floor_s: float = 0.015
-    good_ms: float = 0.04
+    good_ms: float = 0.05
     unresolved_ms: float = 0.20
     gap_share: float = 0.5
     gap_edge_s: float = 0.25
+    anchor_share: float = 0.1
+    anchor_s: float = 0.5
     turn_share: float = 0.05
     turn_floor_ms2: float = 0.1
     late_floor: float = 0.03
@@ -217,9 +220,11 @@ def _quality(found: FoundRep, signals: SetSignals, sigma: _Sigmas, params: Metri
     timeline = signals.settling.down.timeline
     if found.drive is None or (sigma.drive_ms is not None and sigma.drive_ms > params.unresolved_ms):
         return Quality.UNRESOLVED
-    if sigma.mean_ms > params.good_ms or signals.settling.doubtful:
+    if max(sigma.mean_ms, sigma.peak_ms) > params.good_ms or signals.settling.doubtful:
         return Quality.UNCERTAIN
     if found.descent is None and signals.start is StartPhase.ECCENTRIC:
+        return Quality.UNCERTAIN
+    if not _anchored(found.drive, signals, params):
         return Quality.UNCERTAIN
     longest = int(params.gap_edge_s * timeline.rate_hz)
     for m in found.parts:
@@ -231,6 +236,16 @@ def _quality(found: FoundRep, signals: SetSignals, sigma: _Sigmas, params: Metri
             if len(around) and around.mean() > 0.9:
                 return Quality.UNCERTAIN
     return Quality.GOOD
+
+
+def _anchored(drive: Movement, signals: SetSignals, params: MetricParams) -> bool:
+    """Whether a drive with gaps in it has a rest on either side: a blow hidden in a gap shifts all of it else."""
+    if signals.settling.down.timeline.filled[drive.first : drive.last + 1].mean() < params.anchor_share:
+        return True
+    reach = int(params.anchor_s / signals.step_s)
+    before = signals.still[max(drive.first - reach, 0) : drive.first + 1]
+    after = signals.still[drive.last : drive.last + reach + 1]
+    return bool(before.any() and after.any())
 
 
 @dataclass(frozen=True, slots=True)

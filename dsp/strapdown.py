@@ -144,7 +144,7 @@ class Strapdown:
 def strapdown(timeline: Timeline, attitude: FloatArray, params: DriftParams) -> Strapdown:
     """Integrate along an attitude (n, 3, 3) and lay out the sensitivities."""
     n, step = len(timeline), timeline.step_s
-    force = np.matmul(attitude, timeline.acc_ms2[:, :, None])[:, :, 0]
+    force = np.einsum("nij,nj->ni", attitude, timeline.acc_ms2)
     world = force.copy()
     world[:, 2] -= STANDARD_GRAVITY_MS2
     speed = cumulative_trapezoid(world, step)

@@ -15,12 +15,19 @@ def running_mean(values: FloatArray, width: int) -> FloatArray:
     before, after = width // 2, width - 1 - width // 2
     padded = np.concatenate([np.repeat(values[:1], before + 1, axis=0), values, np.repeat(values[-1:], after, axis=0)])
     total = np.cumsum(padded, axis=0)
-    return np.asarray((total[width:] - total[:-width]) / width)
+    mean = total[width:] - total[:-width]
+    mean /= width
+    return mean
+
+
+def mean_row(values: FloatArray) -> FloatArray:
+    """Mean over the rows: (n, k) -> (k,). As a product: numpy's own mean is slow over few columns."""
+    return np.asarray(np.full(len(values), 1.0 / len(values)) @ values)
 
 
 def running_spread(values: FloatArray, width: int) -> FloatArray:
     """Standard deviation within a centred window, all axes together: (n, k) -> (n,)."""
-    centred = values - values.mean(axis=0)
+    centred = values - mean_row(values)
     mean = running_mean(centred, width)
     return np.sqrt(np.maximum(running_mean(squared(centred), width) - squared(mean), 0.0))
 
@@ -33,19 +40,28 @@ def squared(vectors: FloatArray) -> FloatArray:
 def running_max(values: FloatArray, width: int) -> FloatArray:
     """Centred maximum over an odd `width`: (n,) -> (n,)."""
     half = max(int(width) // 2, 0)
-    if half == 0:
-        return values
-    padded = np.concatenate([np.repeat(values[:1], half), values, np.repeat(values[-1:], half)])
-    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * half + 1).max(axis=1))
+    out = values.copy()
+    for k in range(1, half + 1):
+        np.maximum(out[k:], values[:-k], out=out[k:])
+        np.maximum(out[:-k], values[k:], out=out[:-k])
+    return out
 
 
 def runs_of(mask: np.ndarray) -> list[tuple[int, int]]:
     """The stretches where a mask is True, as [first, past-the-last)."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], mask.astype(np.int8), [0]])))
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    if not len(mask):
+        return []
+    edges = (np.flatnonzero(mask[1:] != mask[:-1]) + 1).tolist()
+    if mask[0]:
+        edges.insert(0, 0)
+    if mask[-1]:
+        edges.append(len(mask))
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def cumulative_trapezoid(values: FloatArray, step_s: float) -> FloatArray:
     """Integral from the first sample on, trapezoidal: (n,) or (n, k), starting at 0."""
     total = np.cumsum(values, axis=0)
-    return np.asarray((total - 0.5 * (values + values[:1])) * step_s)
+    total -= 0.5 * (values + values[:1])
+    total *= step_s
+    return total
