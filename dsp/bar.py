@@ -1,7 +1,7 @@
 """The bar's own axis, and with it roll, tilt, yaw and the horizontal path.
 
 Yaw cannot be observed; the bar rolls about its own axis, so the axis is the sensor's main axis of rotation
-(`design.md`, frames). Where nothing says which side is forward, horizontal values carry no sign.
+(`dsp/README.md`, frames). Where nothing says which side is forward, horizontal values carry no sign.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Drives seen in the first, rough solution, and the lockouts after them, linked before any rest is believed.
 
-A slow descent looks like rest to every sensor (`design.md`, hard thing 3): if its rests are believed first, the set
+A slow descent looks like rest to every sensor (`dsp/README.md`, hard thing 3): if its rests are believed first, the set
 becomes a staircase, each drive starting where the last one ended. A drive is too quick to be missed, and the bar
 comes back to about the same lockout after each; that is said first, and loosely, so that slow descents keep the
 speed they need to have.

@@ -19,7 +19,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class SpeedAlarm:
-    """The descent runs away: bar speed passed 1.33 x the target speed (`signs.md` 1, rule 5)."""
+    """The descent runs away: bar speed passed 1.33 x the target speed (`dsp/signs/README.md`, rule 5)."""
 
     said_at_s: float
     speed_ms: float

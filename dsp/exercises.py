@@ -25,7 +25,7 @@ class Exercise:
 
     travel_min_m, travel_max_m: vertical travel of a full rep that the row expects, m.
     fallback_descent_ms: mean descent speed above which, with nothing else to go by, a note is given, m/s
-        (`signs.md` 2, `fast_descent`); None where no figure is known.
+        (`dsp/signs/README.md`, `fast_descent`); None where no figure is known.
     from_floor: the bar begins and ends on the floor (or the hips), so a touch may be an impact.
     braced_at_top: breath and brace are taken at the top, so the time there means something.
     signs: codes of the signs that mean something for this lift.

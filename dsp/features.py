@@ -21,7 +21,7 @@ class RepFeatures:
 
     Times `*_at_s` are when the phase ended, in the recording's time base, None where unknown.
 
-    tempo_*_s: the four tempo digits, from leaving rest to reaching rest (`signs.md` 2).
+    tempo_*_s: the four tempo digits, from leaving rest to reaching rest (`dsp/signs/README.md`).
     descent_speed_ms: mean; descent_peak_ms: greatest speed of the descent.
     late_ratio: mean speed of the last 25 % of the descent's travel over that of its middle half.
     turnaround_acc_ms2: greatest upward acceleration at the turn, 10 Hz low-passed, gravity removed.

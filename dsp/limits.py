@@ -1,4 +1,4 @@
-"""Every limit a sign is held to: the defaults of `signs.md` section 2, each with its reason.
+"""Every limit a sign is held to: the defaults of `dsp/signs/README.md`, each with its reason.
 
 All are settings. `SignLimits` holds one set of them; `LimitTable` says where an exercise has its own.
 The figures are this project's, not the articles'. `SignLimits.reasons()` gives the reasons to a settings page.

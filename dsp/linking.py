@@ -1,6 +1,6 @@
 """Height links: lockouts of a set at about one height, a hypothesis with its own sigma, never an equality.
 
-Touch-and-go sets have no rest at all (`design.md`, hard thing 4): the return to about the same lockout is what
+Touch-and-go sets have no rest at all (`dsp/README.md`, hard thing 4): the return to about the same lockout is what
 holds them. A link that the data contradict is widened by its own residual, so it cannot bend the solution.
 """
 

@@ -418,7 +418,7 @@ def _contact(found: FoundRep, signals: SetSignals, sigma: _Sigmas) -> Measured |
 
 @dataclass(frozen=True, slots=True)
 class _Creeps:
-    """Phase lengths from leaving rest to reaching rest, extrapolated from the edges (`signs.md` 2)."""
+    """Phase lengths from leaving rest to reaching rest, extrapolated from the edges (`dsp/signs/README.md`)."""
 
     signals: SetSignals
     most_s: float

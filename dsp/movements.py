@@ -1,6 +1,6 @@
 """Movements: runs of height in one direction between turning points, with their edges.
 
-A phase begins and ends where vertical speed passes max(0.02 m/s, 5 % of the phase's own peak) (`signs.md` 2).
+A phase begins and ends where vertical speed passes max(0.02 m/s, 5 % of the phase's own peak) (`dsp/signs/README.md`).
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class Quality(StrEnum):
 
 
 class LimitSource(StrEnum):
-    """What a sign's limit was taken from, the strongest first (`signs.md` 1, rule 2)."""
+    """What a sign's limit was taken from, the strongest first (`dsp/signs/README.md`, rule 2)."""
 
     PRESCRIBED = "prescribed"
     BASELINE = "baseline"
@@ -191,7 +191,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sign of lost control (`signs.md` 1, rule 4). `rep` is None for a sign of the whole set."""
+    """One sign of lost control (`dsp/signs/README.md`, rule 4). `rep` is None for a sign of the whole set."""
 
     code: str
     rep: int | None

@@ -1,6 +1,6 @@
 """From a timeline to settled motion: strapdown, first pass, relinearisation, gated rests.
 
-`method.md` of the prototype showed what matters; what is new here is written beside it.
+Each step only believes what the one before makes likely: solid rests, then lockouts, then the rest.
 """
 
 from __future__ import annotations

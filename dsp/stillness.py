@@ -1,6 +1,6 @@
 """Where the bar stands still: hypotheses weighed against the speed that the solution predicts.
 
-Constant speed looks like rest to an accelerometer (`design.md`, hard thing 3), so quiet alone never makes a
+Constant speed looks like rest to an accelerometer (`dsp/README.md`, hard thing 3), so quiet alone never makes a
 rest: the predicted speed, with its uncertainty, must allow it.
 """
 

@@ -1,6 +1,7 @@
 """Tempo: the four measured digits, held against a prescription and summed up over a set.
 
-A digit runs from leaving rest to reaching rest, so the slow creep at its ends belongs to the phase (`signs.md` 2).
+A digit runs from leaving rest to reaching rest, so the slow creep at its ends belongs to the phase
+(`dsp/signs/README.md`).
 """
 
 from __future__ import annotations

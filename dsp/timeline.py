@@ -1,6 +1,6 @@
 """A uniform clock out of whatever times came: bursts, jitter and gaps; a gap stays known as a gap.
 
-Arrival times are not sample times (`design.md`, hard thing 5): a straight line replaces bursty stamps, and
+Arrival times are not sample times (`dsp/README.md`, hard thing 5): a straight line replaces bursty stamps, and
 the lower envelope of the delays (delay is one-sided) shows silent losses as steps that stay.
 """
 
@@ -24,8 +24,12 @@ class TimelineParams:
     gap_factor, gap_min_s: an interval is a gap when longer than both gap_factor x the median and gap_min_s.
     jitter_max: spread of the intervals over their median up to which the stamps are taken as they are.
     grid_min_hz, grid_hz: slower or jittery streams are put on a grid of grid_hz, so that edges can be placed.
+    last_share: of a grid step that the grid may run past the last sample: a double holds seconds since 1970 only to
+    a quarter of a microsecond.
     envelope_s: window of the lower envelope. period_samples: stretch over which the period is first taken.
-    loss_min_samples: steps of the envelope smaller than this are delay.
+    stretches_min: the line under the arrivals is held by the earliest of at least so many stretches.
+    loss_min_samples: steps of the envelope smaller than this are delay. loss_near_share: where the step is at least
+    this share of its peak, the loss may be.
     min_samples, min_rate_hz: below these nothing can be said. low_rate_hz: below this the claims are lowered.
     shock_ms2: a sample beside a gap that differs this much from the median of shock_reach samples on either side is
     a shock, not a trend.
@@ -43,9 +47,12 @@ class TimelineParams:
     grid_hz: float = 100.0
     envelope_s: float = 1.0
     period_samples: int = 400
+    stretches_min: int = 10
     loss_min_samples: float = 6.0
+    loss_near_share: float = 0.7
     min_samples: int = 20
     min_rate_hz: float = 8.0
+    last_share: float = 1e-3
     low_rate_hz: float = 30.0
     shock_ms2: float = 6.0
     shock_reach: int = 8
@@ -118,6 +125,11 @@ def _finite(samples: Samples, params: TimelineParams, warnings: list[SetWarning]
         text = f"{bad} of {len(samples)} rows hold no usable numbers and were left out"
         warnings.append(SetWarning(WarningCode.BAD_VALUES, text))
         samples = Samples(samples.time_s[good], samples.acc_ms2[good], samples.gyro_rads[good])
+    if len(samples) < params.min_samples <= (sized := int(np.isfinite(acc).all(axis=1).sum())):
+        raise SampleError(
+            f"{sized - len(samples)} of {sized} samples are beyond what any sensor reads",
+            "Check the units of the columns: these are probably not what their names say.",
+        )
     if len(samples) < params.min_samples:
         raise SampleError(
             f"{len(samples)} usable samples are too few to analyse",
@@ -157,7 +169,7 @@ def arrival_to_sample_times(arrival_s: FloatArray, params: TimelineParams) -> Fl
     offset = np.zeros(n)
     for _ in range(2):
         offset = _losses(arrival_s - index * period, period, params)
-        period = _slope_below(arrival_s - offset, index, period)
+        period = _slope_below(arrival_s - offset, index, period, params)
     start = float(np.quantile(arrival_s - offset - index * period, 0.05))
     return np.asarray(start + index * period + offset, dtype=float)
 
@@ -167,17 +179,27 @@ def _losses(lag_s: FloatArray, period_s: float, params: TimelineParams) -> Float
     window = max(int(params.envelope_s / period_s), 8)
     before, after = _envelopes(lag_s, window)
     step = after - before
+    jump = np.diff(lag_s, prepend=lag_s[0])
     offset = np.zeros(len(lag_s))
     for k in _peaks_over(step, params.loss_min_samples * period_s, window):
-        offset[k:] += step[k]
+        # The step is greatest anywhere near the loss, but what was lost is missing between two arrivals.
+        near = np.arange(max(k - window, 0), min(k + window, len(lag_s)))
+        near = near[step[near] > params.loss_near_share * step[k]]
+        at = int(near[np.argmax(jump[near])])
+        offset[at:] += step[at]
     return offset
 
 
-def _slope_below(arrival_s: FloatArray, index: FloatArray, period_s: float) -> float:
-    """Slope of the line under the arrivals, since delay only ever adds."""
-    lag = arrival_s - index * period_s
-    under = lag < np.quantile(lag, 0.4)
-    slope = float(np.polyfit(index[under], arrival_s[under], 1)[0]) if under.sum() > 10 else period_s
+def _slope_below(arrival_s: FloatArray, index: FloatArray, period_s: float, params: TimelineParams) -> float:
+    """Slope of the line through the earliest arrival of each stretch, since delay only ever adds."""
+    n = len(index)
+    size = max(min(int(params.envelope_s / period_s), n // params.stretches_min), 8)
+    whole = n // size * size
+    lag = (arrival_s - index * period_s)[:whole].reshape(-1, size)
+    if len(lag) < 3:
+        return period_s
+    least = np.arange(0, whole, size) + lag.argmin(axis=1)
+    slope = float(np.polyfit(index[least], arrival_s[least], 1)[0])
     return slope if abs(slope / period_s - 1) < 0.02 else period_s
 
 
@@ -226,7 +248,7 @@ def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning
     rate = (
         1.0 / float(np.mean(ordinary)) if as_is else max(params.grid_hz, native if jitter < params.jitter_max else 0.0)
     )
-    n = int(np.floor((time_s[-1] - time_s[0]) * rate + 1e-6)) + 1
+    n = int(np.floor((time_s[-1] - time_s[0]) * rate + params.last_share)) + 1
     grid = time_s[0] + np.arange(n) / rate
     gap_at = np.flatnonzero(long)
     gaps = tuple(Gap(float(time_s[k]), float(time_s[k + 1])) for k in gap_at)

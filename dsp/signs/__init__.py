@@ -1,4 +1,4 @@
-"""Signs of lost control: features of reps in, signs out (`signs.md`).
+"""Signs of lost control: features of reps in, signs out (`dsp/signs/README.md`).
 
 `table` says what there is, one file a group how it is measured, `reference` what it is held against,
 `finding` when a value is beyond its limit, `judge` keeps a set's account.

@@ -14,7 +14,7 @@ from dsp.results import LimitSource, Severity
 
 
 class Outcome(StrEnum):
-    """What came of holding a value against its limit (`signs.md` 1, rule 3)."""
+    """What came of holding a value against its limit (`dsp/signs/README.md`, rule 3)."""
 
     PASS = "pass"
     UNCERTAIN = "uncertain"

@@ -25,7 +25,7 @@ _STAGES: Final = list(Stage)
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """A check that could not be decided: neither a sign nor a pass (`signs.md` 1, rule 3).
+    """A check that could not be decided: neither a sign nor a pass (`dsp/signs/README.md`, rule 3).
 
     value: None where it was not resolved; else it lies too near to its limit for its own uncertainty.
     limit, limit_source: None where the rep was not resolved at all.

@@ -1,6 +1,6 @@
 """What a rep is held against: prescription, the lifter's baseline, the set's own first reps, else a fallback figure.
 
-The order is that of `signs.md` section 1, rule 2: the first that exists decides, the others are not asked.
+The order is that of `dsp/signs/README.md`, rule 2: the first that exists decides, the others are not asked.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The signs, in one table: what `signs.md` section 2 says of each code except how it is measured.
+"""The signs, in one table: what `dsp/signs/README.md` says of each code except how it is measured.
 
 To add a sign: a row here, its code in the lifts' rows (`dsp.exercises`), its limits (`dsp.limits`), and a rule in
-the file of its group. Cue and article letters are those of `signs.md`; the bar's pattern is never a diagnosis.
+the file of its group. Cue and article letters are those of the README here; the bar's pattern is never a diagnosis.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ _ROWS: Final = (
 )  # fmt: skip
 
 CODES: Final = MappingProxyType({row.code: row for row in _ROWS})
-"""Every sign that a set alone can give, by code, in the order of `signs.md` (`load_jump` needs the history)."""
+"""Every sign that a set alone can give, by code (`load_jump` needs the history)."""
 
 ORDER: Final = MappingProxyType({code: place for place, code in enumerate(CODES)})
 

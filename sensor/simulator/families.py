@@ -56,7 +56,7 @@ class Variation:
 
 
 ORDINARY: Final = Variation()
-"""The issue's own figures; the path's spread is ours."""
+"""Ordinary variation of a practised lifter; all of it ours."""
 
 
 def random_sensor(rng: Rng, rate_hz: float) -> SensorModel:

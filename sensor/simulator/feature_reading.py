@@ -1,4 +1,4 @@
-"""Reading off the motion what the signs of lost control ask of a rep (`signs.md` 2, column "measured as")."""
+"""Reading off the motion what the signs of lost control ask of a rep (`dsp/signs/README.md`, column "measured as")."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WOBBLE_HZ: Final = (4.0, 10.0)
 WOBBLE_DWELL_S: Final = 0.3
 DWELL_MS: Final = 0.05
 PAD_S: Final = 0.5
-"""Share of the travel that is near the bottom, time of a step, band and least dwell of a wobble: `signs.md` 2.
+"""Share of the travel that is near the bottom, time of a step, band and least dwell of a wobble: `dsp/signs/README.md`.
 PAD_S: signal either side of the dwell that the band's filter settles on."""
 
 

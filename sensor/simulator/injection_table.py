@@ -1,4 +1,4 @@
-"""How each sign of `signs.md` 2 is brought about on purpose, in one table.
+"""How each sign of `dsp/signs/README.md` is brought about on purpose, in one table.
 
 To add one: a row that names the field of the rep's plan to change, what the sign measures, and its limit.
 """
@@ -178,7 +178,7 @@ BRACED: Final = (*PRESSED, "romanian_deadlift")
 DRIFTING: Final = (*SQUATS, "deadlift", "overhead_press")
 CALM: Final = (*BRACED, "hip_thrust", "overhead_press")
 ALL: Final = (*CALM, "deadlift", "row")
-"""Lifts that a sign is injected into: those of its row in `signs.md`, less ones whose plans have no such phase."""
+"""Lifts that a sign is injected into: those that have it in `dsp/exercises.py`, less ones whose plans have no such phase."""
 THRUST: Final = ("hip_thrust",)
 
 INJECTIONS: Final = MappingProxyType(

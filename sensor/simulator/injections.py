@@ -1,7 +1,7 @@
-"""Faults on purpose: a clean set in which one rep shows one sign of `signs.md` by a chosen dose.
+"""Faults on purpose: a clean set in which one rep shows one sign of `dsp/signs/README.md` by a chosen dose.
 
 `inject` finds, by simulating the bar without sway, the value of one field of the rep's plan at which the truth of
-the rep lies beyond its limit by the dose. Limits are the defaults of `signs.md` 2; where a limit is relative, it is
+the rep lies beyond its limit by the dose. Limits are the defaults of `dsp/limits.py`; where a limit is relative, it is
 taken from the true values of the set's first two reps. Some signs need a prescription: `prescription(code)`.
 In a simulation with sway the true margin differs from the dose by what the sway does: `margin` says how much it is.
 """
@@ -25,7 +25,7 @@ from sensor.simulator.simulate import true_set
 from sensor.simulator.truth import RepTruth
 
 CODES: Final = (*INJECTIONS, "unsettled_start", "form_fading")
-"""Everything `inject` knows: all of `signs.md` 2 but `load_jump`, which needs a history."""
+"""Everything `inject` knows: all of `dsp/signs/README.md` but `load_jump`, which needs a history."""
 CLEAN_REPS: Final = 6
 CLEAN_TOP_S: Final = (1.0, 1.6)
 CLEAN_STICKING: Final = 0.3

@@ -20,7 +20,7 @@ from sensor.simulator.truth import BottomTruth, FeatureTruth, PhaseTruth, RepTru
 DWELL_MS: Final = 0.05
 TURN_LOW_PASS_HZ: Final = 10.0
 TURN_REACH_S: Final = 0.25
-"""Dwell and low-pass of `signs.md` 2; how far the turn reaches beyond its pause is ours."""
+"""Dwell and low-pass of `dsp/signs/README.md`; how far the turn reaches beyond its pause is ours."""
 REASONS: Final = {"failed": RefusalReason.FAILED, "half": RefusalReason.TOO_SHORT}
 
 

@@ -24,7 +24,7 @@ class Ring:
 
 
 CLANK: Final = Ring((250.0, 600.0), (28.0, 55.0), (0.008, 0.012))
-"""Steel hooks: tens of g for 20-30 ms (`design.md`, hard thing 6)."""
+"""Steel hooks: tens of g for 20-30 ms (`dsp/README.md`, hard thing 6)."""
 LIFT_OFF: Final = Ring((5.0, 20.0), (20.0, 40.0), (0.01, 0.02))
 FLOOR: Final = Ring((120.0, 350.0), (18.0, 45.0), (0.02, 0.05))
 """Plates on the floor at 1 m/s; softer in proportion below. The shaft goes on ringing for a tenth of a second."""

@@ -14,7 +14,7 @@ from sensor.simulator.profile import DT_S
 
 EDGE_MS: Final = 0.02
 EDGE_SHARE: Final = 0.05
-"""A phase begins and ends where the vertical speed passes the larger of these (`signs.md` 2)."""
+"""A phase begins and ends where the vertical speed passes the larger of these (`dsp/signs/README.md`)."""
 DIP_S: Final = 0.2
 """A shorter time below that, inside the phase, does not end it: a tremor in a very slow descent, a sticking point."""
 

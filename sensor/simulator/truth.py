@@ -1,6 +1,6 @@
 """What was really done: the phases, speeds and travel of each rep, by the rules of the measurement.
 
-Edges follow `signs.md` 2: a phase begins and ends where the vertical speed of the sensor's place passes
+Edges follow `dsp/signs/README.md`: a phase begins and ends where the vertical speed of the sensor's place passes
 max(0.02 m/s, 5 % of the phase's own peak), looked for outward from that peak; a dip below it of less than 0.2 s well
 inside the phase does not end it. All values are those of the sensor's place; shocks (ringing of the shaft) are left
 out, as they move it by millimetres and no phase.

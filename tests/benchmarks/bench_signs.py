@@ -28,6 +28,8 @@ from sensor.simulator import Simulation, plan_set, simulate
 
 FOUND_ASKED: Final = 95.0
 FALSE_ASKED: Final = 2.0
+SIGMAS_STATED: Final = 2.0
+COVERED_ASKED: Final = (90.0, 99.0)
 CLEAN: Final = "clean"
 
 
@@ -42,6 +44,8 @@ class Shown:
     found: bool = False
     warned: bool = False
     live: bool = False
+    error_sigmas: float | None = None
+    """Measured less true value, in stated sigmas."""
     note: str = ""
 
 
@@ -65,8 +69,14 @@ def show(job: tuple[str, int]) -> Shown:
     live = _of(made, said, made.numbers)
     return Shown(
         code, seed, made.exercise, made.sigmas, bool(mine), any(s.severity is not Severity.NOTE for s in mine),
-        bool(live), _note(made),
+        bool(live), _error_sigmas(made), _note(made),
     )  # fmt: skip
+
+
+def _error_sigmas(made: Injected) -> float | None:
+    if made.measured is None or made.true_value is None or not made.measured.sigma:
+        return None
+    return (made.measured.value - made.true_value) / made.measured.sigma
 
 
 def _of(made: Injected, signs: Iterable[Sign], numbers: tuple[int, ...]) -> list[Sign]:
@@ -78,7 +88,11 @@ def _note(made: Injected) -> str:
     others = Counter(f"{s.code}@{s.rep}" for s in made.result.signs)
     reps = f"{len(made.result.reps)} reps of {made.simulation.truth.count}, injected {made.numbers}"
     qualities = " ".join(str(rep.quality)[0] for rep in made.result.reps)
-    return f"dose {made.dose:.3g}, {made.sigmas:.1f} sigmas, {reps} {qualities}, signs {' '.join(others) or 'none'}"
+    m, true = made.measured, made.true_value
+    value = "" if m is None or true is None else f"true {true:.3f}, measured {m.value:.3f} +- {m.sigma:.3f}, "
+    return (
+        f"{value}dose {made.dose:.3g}, {made.sigmas:.1f} sigmas, {reps} {qualities}, signs {' '.join(others) or 'none'}"
+    )
 
 
 def calm(seed: int) -> Calm:
@@ -114,16 +128,19 @@ def own_tempo(sim: Simulation) -> Tempo:
 def _found_table(shown: dict[str, list[Shown]]) -> Table:
     table = harness.table(
         "Signs injected by three stated sigmas or just more", "code", "sets", "out of reach", "sigmas", "found %",
-        "asked", "warn %", "live %",
+        "asked", "warn %", "live %", "value in 2 sigmas %", "its bias, sigmas",
     )  # fmt: skip
     for code, sets in shown.items():
         made = [s for s in sets if s.sigmas is not None]
+        errors = [s.error_sigmas for s in made if s.error_sigmas is not None]
         table.add_row(
             code, f"{len(made)}", f"{len(sets) - len(made) or ''}",
             _figure(quantile([s.sigmas for s in made if s.sigmas is not None], 0.5)),
             harness.at_least(_share(s.found for s in made), FOUND_ASKED), f"{FOUND_ASKED:g}",
             _figure(_share(s.warned for s in made)),
             "at the end" if _at_end(code) else _figure(_share(s.live for s in made)),
+            harness.within(_share(abs(e) <= SIGMAS_STATED for e in errors), *COVERED_ASKED),
+            _figure(float(np.median(errors)) if errors else None),
         )  # fmt: skip
     return table
 

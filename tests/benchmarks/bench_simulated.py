@@ -69,7 +69,7 @@ ASKED: Final = MappingProxyType(
         "pick_up": Asked(98.0, MappingProxyType({})),
     }
 )
-"""Of the last four the issue asks that reps be right and the others refused: 98 % of sets is our figure for it."""
+"""Of the last four it matters that reps are right and the others refused: 98 % of sets is the aim."""
 WITH_OTHERS: Final = ("unequal_lockout", "failed_last", "half_rep", "pick_up")
 HIDDEN: Final = 3.0
 """A rep called good hides an error where one of its speeds is off by more than this many times the RMSE asked."""

@@ -108,6 +108,8 @@ class Injected:
     sigmas: float
     numbers: tuple[int, ...]
     """Numbers, in the result, of the reps that may carry the sign."""
+    measured: Measured | None
+    true_value: float | None
 
     @property
     def sign(self) -> str:
@@ -137,18 +139,26 @@ def injected(code: str, seed: int) -> Injected | None:
         state = _state(code, sim, analysis)
         if state.sigmas >= SIGMAS:
             result = set_result(analysis, context, SignLimits(), "", len(sim.samples))
-            return Injected(code, seed, exercise, context, sim, result, dose, state.sigmas, state.numbers)
+            return Injected(
+                code, seed, exercise, context, sim, result, dose, state.sigmas, state.numbers, state.measured,
+                state.true_value,
+            )  # fmt: skip
         dose += (SIGMAS + SPARE - state.sigmas) * state.sigma
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """sigma: stated, in the unit of the dose. sigmas: the true margin in them. numbers: of the reps concerned."""
+    """sigma: stated, in the unit of the dose. sigmas: the true margin in them. numbers: of the reps concerned.
+
+    measured, true_value: what the product and the simulation say of the value, where it is one value.
+    """
 
     sigma: float
     sigmas: float
     numbers: tuple[int, ...]
+    measured: Measured | None = None
+    true_value: float | None = None
 
 
 def _state(code: str, sim: Simulation, analysis: SetAnalysis) -> _State:
@@ -166,7 +176,9 @@ def _state(code: str, sim: Simulation, analysis: SetAnalysis) -> _State:
     sigma = measured.sigma if measured is not None else value.guess
     beyond = margin(code, sim.truth.reps)
     numbers = (analysis.reps[index].rep.number,) if index is not None else ()
-    return _State(sigma, beyond.margin / sigma if beyond is not None else -1.0, numbers)
+    if beyond is None:
+        return _State(sigma, -1.0, numbers)
+    return _State(sigma, beyond.margin / sigma, numbers, measured, beyond.value)
 
 
 def _start_state(sim: Simulation, analysis: SetAnalysis) -> _State:
@@ -174,7 +186,9 @@ def _start_state(sim: Simulation, analysis: SetAnalysis) -> _State:
     stated = start_features(piece).settle_s if piece is not None else None
     sigma = stated.sigma if stated is not None else 0.1
     true_s = sim.truth.settle_s
-    return _State(sigma, (SETTLED_S - true_s) / sigma if true_s is not None else -1.0, ())
+    if true_s is None:
+        return _State(sigma, -1.0, ())
+    return _State(sigma, (SETTLED_S - true_s) / sigma, (), stated, true_s)
 
 
 def _fading_state(sim: Simulation, features: tuple[RepFeatures, ...], place: dict[int, int]) -> _State:
