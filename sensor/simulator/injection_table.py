@@ -178,7 +178,7 @@ BRACED: Final = (*PRESSED, "romanian_deadlift")
 DRIFTING: Final = (*SQUATS, "deadlift", "overhead_press")
 CALM: Final = (*BRACED, "hip_thrust", "overhead_press")
 ALL: Final = (*CALM, "deadlift", "row")
-"""Lifts that a sign is injected into: those that have it in `dsp/exercises.py`, less ones whose plans have no such phase."""
+"""Lifts that a sign is injected into: those that have it, less ones whose plans have no such phase."""
 THRUST: Final = ("hip_thrust",)
 
 INJECTIONS: Final = MappingProxyType(
