@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import cho_solve, get_lapack_funcs, solve_triangular
+from scipy.linalg.lapack import dpotrf, dpotrs, dtrtrs
 
 from dsp.samples import FloatArray, IntArray
 from dsp.strapdown import Strapdown
@@ -122,18 +122,15 @@ class Problem:
             right[:p] += side[1]
         used = np.flatnonzero(rest > 0.01)
         if len(used):
-            rows, weight = self.speed_rows[used], rest[used] / self.per_rest
-            normal += (rows * weight[:, None]).T @ rows
-            right += rows.T @ (weight * self.speed_target[used])
+            _add_rows(normal, right, self.speed_rows[used], self.speed_target[used], rest[used] / self.per_rest)
         if links:
             first, second = [x.first for x in links], [x.second for x in links]
             weight = np.array([x.sigma_m for x in links]) ** -2.0
             rows = self.height_rows[first] - self.height_rows[second]
             target = self.height_target[first] - self.height_target[second]
-            normal += (rows * weight[:, None]).T @ rows
-            right += rows.T @ (weight * target)
+            _add_rows(normal, right, rows, target, weight)
         factor = _cholesky(normal)
-        unknowns = np.asarray(cho_solve((factor, True), right, check_finite=False))
+        unknowns = _solved(factor, right)
         return Solution(
             unknowns,
             factor,
@@ -173,14 +170,14 @@ class Problem:
         """Mean (k,) and covariance (k, k) of some of the slow errors."""
         unit = np.zeros((len(solution.unknowns), len(which)))
         unit[which, np.arange(len(which))] = 1.0
-        half = solve_triangular(solution.factor, unit, lower=True, check_finite=False)
+        half = _half_solved(solution.factor, unit)
         return solution.unknowns[which], np.asarray(half.T @ half)
 
     def _sigma(self, solution: Solution, rows: FloatArray) -> FloatArray:
         if not len(rows):
             return np.empty(0)
-        half = solve_triangular(solution.factor, rows.T, lower=True, check_finite=False)
-        return np.asarray(np.sqrt((half * half).sum(axis=0)))
+        half = _half_solved(solution.factor, rows.T)
+        return np.asarray(np.sqrt(np.einsum("ij,ij->j", half, half)))
 
     def wandering(self, solution: Solution) -> FloatArray:
         """The random walk at every grid point (n,), m/s."""
@@ -205,8 +202,8 @@ class Problem:
         for axis in (0, 1):
             rows = np.concatenate([down.speed_sens[axis], np.ones((len(cell), 1)), basis], axis=1)
             target = -down.speed_ms[cell, axis]
-            normal = (rows[used] * weight[:, None]).T @ rows[used]
-            answer = rows[used].T @ (weight * target[used])
+            normal, answer = np.zeros((rows.shape[1], rows.shape[1])), np.zeros(rows.shape[1])
+            _add_rows(normal, answer, rows[used], target[used], weight)
             if len(cell) > 2 * reach:
                 total, sums = np.cumsum(rows, axis=0) * step, np.cumsum(target) * step
                 moved, by = total[reach::second] - total[:-reach:second], sums[reach::second] - sums[:-reach:second]
@@ -215,7 +212,7 @@ class Problem:
             own = np.arange(p, rows.shape[1])
             normal[own, own] += np.concatenate([[1.0 / params.start_ms**2], 1.0 / width])
             factor = _cholesky(normal[p:, p:])
-            crossed = cho_solve((factor, True), np.concatenate([normal[p:, :p], answer[p:, None]], axis=1))
+            crossed = _solved(factor, np.concatenate([normal[p:, :p], answer[p:, None]], axis=1))
             info += normal[:p, :p] - normal[:p, p:] @ crossed[:, :p]
             right += answer[:p] - normal[:p, p:] @ crossed[:, p]
         return 0.5 * (info + info.T), right
@@ -231,12 +228,31 @@ def _walk_basis(clock: FloatArray, at_knot: FloatArray, width: FloatArray) -> Fl
     return np.clip((clock[:, None] - at_knot[None, :-1]) / width, 0.0, 1.0)
 
 
+def _add_rows(normal: FloatArray, right: FloatArray, rows: FloatArray, target: FloatArray, weight: FloatArray) -> None:
+    """Add weighted rows (k, q) with their targets (k,) to the normal equations, in place."""
+    root = np.sqrt(weight)
+    # A matrix times its own transpose: numpy then works out only half of the product.
+    scaled = rows * root[:, None]
+    normal += scaled.T @ scaled
+    right += (root * target) @ scaled
+
+
 def _cholesky(matrix: FloatArray) -> FloatArray:
-    (potrf,) = get_lapack_funcs(("potrf",), (matrix,))
-    factor, info = potrf(matrix, lower=True, clean=True, overwrite_a=False)
+    """Lower factor. LAPACK is called without scipy's wrappers, whose checks cost more than these small problems."""
+    factor, info = dpotrf(matrix, lower=1, clean=1)
     if info != 0:
         raise np.linalg.LinAlgError("information matrix is not positive definite")
     return np.asarray(factor)
+
+
+def _solved(factor: FloatArray, right: FloatArray) -> FloatArray:
+    """x of L L' x = right."""
+    return np.asarray(dpotrs(factor, right, lower=1)[0])
+
+
+def _half_solved(factor: FloatArray, right: FloatArray) -> FloatArray:
+    """x of L x = right (q, k)."""
+    return np.asarray(dtrtrs(factor, right, lower=1)[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def running_mean(values: FloatArray, width: int) -> FloatArray:
     before, after = width // 2, width - 1 - width // 2
     padded = np.concatenate([np.repeat(values[:1], before + 1, axis=0), values, np.repeat(values[-1:], after, axis=0)])
     total = np.cumsum(padded, axis=0)
-    mean = total[width:] - total[:-width]
+    mean = np.asarray(total[width:] - total[:-width])
     mean /= width
     return mean
 
