@@ -116,8 +116,8 @@ def _undelayed(samples: Samples, params: TimelineParams) -> Samples:
 
 
 def _finite(samples: Samples, params: TimelineParams, warnings: list[SetWarning]) -> Samples:
-    acc, gyro = samples.acc_ms2, samples.gyro_rads
-    good = np.isfinite(samples.time_s)
+    time_s, acc, gyro = samples.time_s, samples.acc_ms2, samples.gyro_rads
+    good = np.isfinite(time_s)
     for column in (*acc.T, *gyro.T):
         good &= np.abs(column) < params.acc_max_ms2  # False for NaN too
     bad = int(len(samples) - good.sum())
@@ -125,12 +125,13 @@ def _finite(samples: Samples, params: TimelineParams, warnings: list[SetWarning]
         text = f"{bad} of {len(samples)} rows hold no usable numbers and were left out"
         warnings.append(SetWarning(WarningCode.BAD_VALUES, text))
         samples = Samples(samples.time_s[good], samples.acc_ms2[good], samples.gyro_rads[good])
-    if len(samples) < params.min_samples <= (sized := int(np.isfinite(acc).all(axis=1).sum())):
-        raise SampleError(
-            f"{sized - len(samples)} of {sized} samples are beyond what any sensor reads",
-            "Check the units of the columns: these are probably not what their names say.",
-        )
     if len(samples) < params.min_samples:
+        numbers = int((np.isfinite(time_s) & np.isfinite(acc).all(axis=1) & np.isfinite(gyro).all(axis=1)).sum())
+        if numbers >= params.min_samples:
+            raise SampleError(
+                f"{numbers - len(samples)} of {numbers} rows are beyond what any sensor reads",
+                "Check the units of the columns: they are probably not what their names say.",
+            )
         raise SampleError(
             f"{len(samples)} usable samples are too few to analyse",
             f"Record at least {params.min_samples} samples, better a whole set with two seconds of rest before it.",
