@@ -22,9 +22,9 @@ from scipy.ndimage import binary_dilation, gaussian_filter1d
 from scoring import quantile, rmse
 
 from dsp.context import SetContext
-from dsp.engine import track
 from dsp.movements import turning_points
 from dsp.samples import BoolArray, FloatArray
+from dsp.track import track
 from sensor.opening import open_recording
 
 SMOOTH_S: Final = 0.010
