@@ -14,6 +14,7 @@ from dsp.context import ClipPlace, Forward
 from dsp.estimator import Solution
 from dsp.samples import FloatArray
 from dsp.settle import Settling
+from dsp.strapdown import attitude_errors
 from dsp.windows import cumulative_trapezoid
 
 
@@ -34,7 +35,8 @@ class Bar:
     """Attitude of the bar and its horizontal acceleration at every grid point.
 
     roll_rad, tilt_rad, yaw_rad: (n,), roll from the first sample. along_ms2, forward_ms2: (n,) acceleration of the
-    sensor's place. signed: forward is known. axis_known: the axis was seen in the rotation.
+    sensor's place. signed: forward is known. axis: (3,) in sensor axes, None unless it was seen
+    in the rotation.
     """
 
     roll_rad: FloatArray | None
@@ -43,7 +45,7 @@ class Bar:
     along_ms2: FloatArray
     forward_ms2: FloatArray
     signed: bool
-    axis_known: bool
+    axis: FloatArray | None
     sleeve: bool
 
 
@@ -57,8 +59,12 @@ def bar_of(
     forward: Forward | None,
     clip: ClipPlace | None,
     params: BarParams,
+    remembered: FloatArray | None = None,
 ) -> Bar:
-    """The bar's attitude and horizontal acceleration; `moving` is the stretch whose rotation shows the axis."""
+    """The bar's attitude and horizontal acceleration; `moving` is the stretch whose rotation shows the axis.
+
+    remembered: (3,) the axis in sensor axes as seen before, which then stays: a sensor does not move on its bar.
+    """
     down = settling.down
     timeline = down.timeline
     rate = timeline.gyro_rads - settling.bias.bias_rads
@@ -67,6 +73,8 @@ def bar_of(
     # Which end of the axis is meant is settled in the sensor's own axes, so that no later solve can turn it round.
     axis = vectors[:, 2] * np.sign(vectors[int(np.argmax(np.abs(vectors[:, 2]))), 2])
     known = bool(values[2] > params.axis_ratio * values[1] and values[2] > params.least_turn_rads**2)
+    if remembered is not None:
+        axis, known = remembered, True
     hint = _pointing(forward)
     sleeve = clip is not None and abs(clip.along_m) > params.sleeve_m
     edge_s, time_s = down.cell_s, timeline.time_s
@@ -83,14 +91,16 @@ def bar_of(
     lateral = side @ along
     ahead = side @ np.array([-along[1], along[0]])
     if sleeve:
-        return Bar(None, None, None, lateral, ahead, signed, known, True)
+        return Bar(None, None, None, lateral, ahead, signed, None, True)
     world = np.matmul(down.attitude, axis)
+    world += np.cross(attitude_errors(down, x), world)
+    seen = axis if known else None
     if float(world[moving[0], :2] @ along) < 0:
         axis, world = -axis, -world
     roll = cumulative_trapezoid(rate @ axis, timeline.step_s)
     tilt = np.arcsin(np.clip(world[:, 2], -1, 1)) if known else None
     yaw = np.unwrap(np.arctan2(world[:, 1], world[:, 0])) if known else None
-    return Bar(roll, tilt, yaw, lateral, ahead, signed, known, False)
+    return Bar(roll, tilt, yaw, lateral, ahead, signed, seen, False)
 
 
 def _pointing(forward: Forward | None) -> FloatArray | None:

@@ -19,7 +19,7 @@ from dsp.live_params import LiveParams
 from dsp.metrics import MeasuredRep, SetSignals, measure_one, set_signals
 from dsp.movements import Movement
 from dsp.results import Quality
-from dsp.samples import Samples
+from dsp.samples import FloatArray, Samples
 from dsp.segmentation import FoundRep, least_travel_m
 from dsp.settle import SensorPrior, settle
 from dsp.timeline import build_timeline, thinned
@@ -27,9 +27,10 @@ from dsp.timeline import build_timeline, thinned
 
 @dataclass(frozen=True, slots=True)
 class BiasMemory:
-    """What earlier solves learned of the sensor: its biases stay the same from window to window."""
+    """What earlier solves learned of the sensor: its biases and the bar's axis stay the same."""
 
     prior: SensorPrior | None = None
+    bar_axis: FloatArray | None = None
     speed_sigma_ms: float = 0.5
 
 
@@ -165,7 +166,7 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
     linked = link_and_segment(settling, context.row, analysis.links, analysis.movements, analysis.segments)
     found = linked.segmentation.reps
     moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))
-    bar = bar_of(settling, settling.solution, moving, context.forward, context.clip, analysis.bar)
+    bar = bar_of(settling, settling.solution, moving, context.forward, context.clip, analysis.bar, memory.bar_axis)
     piece = Piece(settling, linked, bar, [])
     signals = set_signals(settling, linked, bar, analysis.metrics)
     return Recent(piece, signals, context, params, _remember(piece, memory, params.live))
@@ -182,4 +183,8 @@ def _remember(piece: Piece, before: BiasMemory, live: LiveParams) -> BiasMemory:
         gyro = settling.bias.bias_rads + settling.solution.unknowns[2 * knots : 2 * knots + 3]
     prior = SensorPrior(mean, np.asarray(live.bias_grow * covariance + floor, dtype=float), gyro)
     cells = np.array([len(settling.down.cell) - 1])
-    return BiasMemory(prior, float(settling.problem.speed_sigma_at(settling.solution, cells)[0]))
+    # One whole rep shows the axis; later solves keep to it, so that reps are told on one axis.
+    axis = before.bar_axis
+    if axis is None and any(len(r.parts) == 2 for r in piece.linked.segmentation.reps):
+        axis = piece.bar.axis
+    return BiasMemory(prior, axis, float(settling.problem.speed_sigma_at(settling.solution, cells)[0]))

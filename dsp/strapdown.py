@@ -223,11 +223,15 @@ def error_information(down: Strapdown, lively: Activity, params: DriftParams) ->
 
 def corrected_attitude(down: Strapdown, errors: FloatArray) -> FloatArray:
     """The attitude with solved tilt and gyro bias taken in (p,) -> (n, 3, 3)."""
+    return np.asarray(np.matmul(rotations(attitude_errors(down, errors)), down.attitude))
+
+
+def attitude_errors(down: Strapdown, errors: FloatArray) -> FloatArray:
+    """Solved attitude errors as small rotation vectors in the world (p,) -> (n, 3) rad."""
     k = len(down.knot_s)
     edge_s, time_s = down.cell_s, down.timeline.time_s
     turn = -np.einsum("nij,j->ni", down.turned, errors[2 * k : 2 * k + 3])
     hat = hats(down.knot_s, edge_s)
     turn[:, 0] += hat @ errors[:k]
     turn[:, 1] += hat @ errors[k : 2 * k]
-    fine = np.stack([np.interp(time_s, edge_s, turn[:, i]) for i in range(3)], axis=1)
-    return np.asarray(np.matmul(rotations(fine), down.attitude))
+    return np.stack([np.interp(time_s, edge_s, turn[:, i]) for i in range(3)], axis=1)
