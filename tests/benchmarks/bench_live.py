@@ -306,10 +306,8 @@ def _details(by_family: dict[str, list[Provisional]], scores: list[AlarmScore]) 
             f"{family}: worst peak at +50 ms: "
             + ", ".join(f"{s.seed} {s.exercise} {max(map(abs, s.at_50_ms), default=0.0):.3f}" for s in worst)
         )
-        late = [
-            f"{s.seed} {s.exercise} {len(s.first_ms)} of {s.descents}" for s in sets if len(s.first_ms) < s.descents
-        ]
-        lines.append(f"{family}: descents not said: {', '.join(late) or 'none'}; ghosts: {_ghosts(sets)}")
+        few = [f"{s.seed} {s.exercise} {len(s.first_ms)} of {s.descents}" for s in sets if len(s.first_ms) < s.descents]
+        lines.append(f"{family}: descents not said: {', '.join(few) or 'none'}; ghosts: {_ghosts(sets)}")
     for s in scores:
         late = s.delay_s is None or s.delay_s > ALARM_ASKED_S
         if s.crossing_s is not None and late:
