@@ -17,17 +17,9 @@ class AppError(Exception):
         self.advice = advice
 
 
-class OptionError(AppError):
-    """A setting given by the user that means nothing."""
-
-
 class BaselineError(AppError):
     """A baseline file that cannot be used. The message names the file and the place in it."""
 
     def __init__(self, path: Path, message: str, advice: str) -> None:
         super().__init__(f"{path}: {message}", advice)
         self.path = path
-
-
-class NothingToShowError(AppError):
-    """What was asked for is not there: no example recording, no samples."""

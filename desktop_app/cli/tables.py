@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -33,7 +34,7 @@ HELD_AGAINST: Final = {
 def console_for(stream: TextIO) -> Console:
     """A console that is as wide as the terminal, and `FILE_COLUMNS` wide where there is none."""
     console = Console(file=stream, highlight=False)
-    if not console.is_terminal and "COLUMNS" not in console._environ:  # noqa: SLF001
+    if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = FILE_COLUMNS
     return console
 
