@@ -30,6 +30,7 @@ class TimelineParams:
     stretches_min: the line under the arrivals is held by the earliest of at least so many stretches.
     loss_min_samples: steps of the envelope smaller than this are delay. loss_near_share: where the step is at least
     this share of its peak, the loss may be.
+    pause_max_s: no set has a longer gap: a time is damaged.
     min_samples, min_rate_hz: below these nothing can be said. low_rate_hz: below this the claims are lowered.
     shock_ms2: a sample beside a gap that differs this much from the median of shock_reach samples on either side is
     a shock, not a trend.
@@ -52,6 +53,7 @@ class TimelineParams:
     loss_near_share: float = 0.7
     min_samples: int = 20
     min_rate_hz: float = 8.0
+    pause_max_s: float = 7200.0
     last_share: float = 1e-3
     low_rate_hz: float = 30.0
     shock_ms2: float = 6.0
@@ -161,12 +163,17 @@ def arrival_to_sample_times(arrival_s: FloatArray, params: TimelineParams) -> Fl
 
     arrival_s: (n,) seconds, repeated or bursty. Returns (n,) strictly increasing seconds.
     The period is the slope of a line under the arrivals; a loss is a step of the lower envelope that stays.
+    Raises SampleError where most arrivals are no later than those long before them.
     """
     n = len(arrival_s)
     index = np.arange(n, dtype=float)
     span = min(max(n // 4, 8), params.period_samples)
     # Losses and stalls spoil some stretches, never most of them.
     period = float(np.median(arrival_s[span:] - arrival_s[:-span])) / span
+    if not period > 0:
+        raise SampleError(
+            "the times of arrival do not go on", "Check that the time column holds times, in the order of recording."
+        )
     offset = np.zeros(n)
     for _ in range(2):
         offset = _losses(arrival_s - index * period, period, params)
@@ -250,6 +257,11 @@ def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning
         1.0 / float(np.mean(ordinary)) if as_is else max(params.grid_hz, native if jitter < params.jitter_max else 0.0)
     )
     n = int(np.floor((time_s[-1] - time_s[0]) * rate + params.last_share)) + 1
+    if float(steps.max()) > params.pause_max_s:
+        raise SampleError(
+            f"no sample for {steps.max():.0f} s, after {time_s[int(np.argmax(steps))] - time_s[0]:.0f} s",
+            "Check the time column there, or cut the recording into its sets.",
+        )
     grid = time_s[0] + np.arange(n) / rate
     gap_at = np.flatnonzero(long)
     gaps = tuple(Gap(float(time_s[k]), float(time_s[k + 1])) for k in gap_at)

@@ -237,6 +237,25 @@ def test_what_no_clock_can_be_made_of_is_an_error_with_advice(samples: Samples, 
     assert error.value.advice.endswith(".")
 
 
+@pytest.mark.parametrize(
+    "arrival_s",
+    [arrivals(0, 10.0)[::-1], np.repeat([0.0, 1.0], 500), np.append(np.zeros(999), 1e6)],
+    ids=["backwards", "two times", "one outlier"],
+)
+def test_arrivals_that_do_not_go_on_are_an_error_with_advice(arrival_s: FloatArray) -> None:
+    with pytest.raises(SampleError) as error:
+        built(resting_at(arrival_s), Stamps.ARRIVAL)
+    assert error.value.advice.endswith(".")
+
+
+def test_a_damaged_time_does_not_become_a_grid_of_days() -> None:
+    samples = still()
+    time_s = samples.time_s.copy()
+    time_s[300] = 1e9
+    with pytest.raises(SampleError, match="no sample for"):
+        built(replace(samples, time_s=time_s))
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf, 1e30])
 def test_rows_that_are_no_numbers_are_left_out_and_counted(bad: float) -> None:
     samples = still()
