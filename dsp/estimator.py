@@ -82,6 +82,7 @@ class Problem:
         """believed: (p,) prior mean of the slow errors, zero where not given."""
         self.down, self.clock, self.params = down, clock, params
         cell, p = down.cell, down.errors
+        self._side: _SideRows | None = None
         self.knot = knots_of(len(down.timeline), down.timeline.rate_hz, params.walk_knot_s)
         at_knot = clock[self.knot]
         self.width = np.maximum(np.diff(at_knot), 1e-12)
@@ -138,8 +139,10 @@ class Problem:
             self.height_rows @ unknowns - self.height_target,
         )
 
-    def loosen(self, solution: Solution) -> None:
+    def loosen(self, solution: Solution) -> bool:
         """Give way where a gap or a shock changed the speed more than believed: Student's t instead of a Gauss.
+
+        Gives whether anything did.
 
         A gap may hide a plate on the floor. One step of iteratively reweighted least squares (Lange, Little and
         Taylor 1989, Robust statistical modeling using the t distribution) for the walk's steps that are not quiet.
@@ -149,8 +152,10 @@ class Problem:
         weight = (freedom + 1.0) / (freedom + step**2 / self.width)
         eventful = self.width > self.params.eventful_factor * float(np.median(self.width))
         weight = np.where(eventful, np.minimum(weight, 1.0), 1.0)
+        changed = bool((weight != self.loosened).any())
         self.base[self.walk, self.walk] += (weight - self.loosened) / self.width
         self.loosened = weight
+        return changed
 
     def speed_sigma(self, solution: Solution) -> FloatArray:
         """Standard deviation of the speed at every cell (c,), m/s: solved at every third, it is smooth."""
@@ -186,36 +191,64 @@ class Problem:
 
     def side_information(self, rest: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What the horizontal axes say of the slow errors, their own unknowns marginalised: (p, p), (p,)."""
-        down, params, p = self.down, self.params, self.down.errors
-        cell, edge_s = down.cell, down.cell_s
-        since = down.timeline.time_s - down.timeline.time_s[0]
-        clock = self.clock * params.side_walk_factor + since * params.side_walk_ms2_rthz**2
-        knot = knots_of(len(down.timeline), down.timeline.rate_hz, 2 * params.walk_knot_s)
-        width = np.maximum(np.diff(clock[knot]), 1e-12)
-        basis = _walk_basis(clock[cell], clock[knot], width)
-        step = float(edge_s[-1] - edge_s[0]) / max(len(cell) - 1, 1)
-        second = max(round(1.0 / step), 1)
-        reach = max(round(params.side_reach_s / step), 1)
+        params, p = self.params, self.down.errors
+        if self._side is None:
+            self._side = _side_rows(self.down, self.clock, params)
+        side = self._side
         used = np.flatnonzero(rest > 0.01)
-        weight = rest[used] / (params.side_rest_ms**2 * max(params.sway_s / step, 1.0))
+        weight = rest[used] / (params.side_rest_ms**2 * max(params.sway_s / side.step_s, 1.0))
         info, right = np.zeros((p, p)), np.zeros(p)
-        for axis in (0, 1):
-            rows = np.concatenate([down.speed_sens[axis], np.ones((len(cell), 1)), basis], axis=1)
-            target = -down.speed_ms[cell, axis]
-            normal, answer = np.zeros((rows.shape[1], rows.shape[1])), np.zeros(rows.shape[1])
-            _add_rows(normal, answer, rows[used], target[used], weight)
-            if len(cell) > 2 * reach:
-                total, sums = np.cumsum(rows, axis=0) * step, np.cumsum(target) * step
-                moved, by = total[reach::second] - total[:-reach:second], sums[reach::second] - sums[:-reach:second]
-                normal += moved.T @ moved / params.side_reach_m**2
-                answer += moved.T @ by / params.side_reach_m**2
-            own = np.arange(p, rows.shape[1])
-            normal[own, own] += np.concatenate([[1.0 / params.start_ms**2], 1.0 / width])
+        for axis in side.axes:
+            normal, answer = axis.base.copy(), axis.base_right.copy()
+            _add_rows(normal, answer, axis.rows[used], axis.target[used], weight)
             factor = _cholesky(normal[p:, p:])
             crossed = _solved(factor, np.concatenate([normal[p:, :p], answer[p:, None]], axis=1))
             info += normal[:p, :p] - normal[:p, p:] @ crossed[:, :p]
             right += answer[:p] - normal[:p, p:] @ crossed[:, p]
         return 0.5 * (info + info.T), right
+
+
+@dataclass(frozen=True, slots=True)
+class _SideAxis:
+    """One horizontal axis: rows (c, q) of its speed with targets (c,), and what holds it whatever rests."""
+
+    rows: FloatArray
+    target: FloatArray
+    base: FloatArray
+    base_right: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class _SideRows:
+    """Both horizontal axes, on cells step_s apart."""
+
+    step_s: float
+    axes: tuple[_SideAxis, _SideAxis]
+
+
+def _side_rows(down: Strapdown, clock: FloatArray, params: SolveParams) -> _SideRows:
+    """Rows of the horizontal axes; their unknowns are the slow errors, a starting speed and a coarser walk."""
+    cell, edge_s, p = down.cell, down.cell_s, down.errors
+    since = down.timeline.time_s - down.timeline.time_s[0]
+    quicker = clock * params.side_walk_factor + since * params.side_walk_ms2_rthz**2
+    knot = knots_of(len(down.timeline), down.timeline.rate_hz, 2 * params.walk_knot_s)
+    width = np.maximum(np.diff(quicker[knot]), 1e-12)
+    basis = _walk_basis(quicker[cell], quicker[knot], width)
+    own = np.concatenate([[1.0 / params.start_ms**2], 1.0 / width])
+    step = float(edge_s[-1] - edge_s[0]) / max(len(cell) - 1, 1)
+    second, reach = max(round(1.0 / step), 1), max(round(params.side_reach_s / step), 1)
+
+    def axis(k: int) -> _SideAxis:
+        rows = np.concatenate([down.speed_sens[k], np.ones((len(cell), 1)), basis], axis=1)
+        target = -down.speed_ms[cell, k]
+        base, right = np.diag(np.concatenate([np.zeros(p), own])), np.zeros(rows.shape[1])
+        if len(cell) > 2 * reach:
+            total, sums = np.cumsum(rows, axis=0) * step, np.cumsum(target) * step
+            moved, by = total[reach::second] - total[:-reach:second], sums[reach::second] - sums[:-reach:second]
+            _add_rows(base, right, moved, by, np.full(len(by), params.side_reach_m**-2.0))
+        return _SideAxis(rows, target, base, right)
+
+    return _SideRows(step, (axis(0), axis(1)))
 
 
 def knots_of(n: int, rate_hz: float, spacing_s: float) -> IntArray:
@@ -274,7 +307,6 @@ def motion_of(problem: Problem, solution: Solution) -> Motion:
     speed = down.speed_ms[:, 2] + drift
     height = down.height_m + cumulative_trapezoid(drift, timeline.step_s) + x[p + 1]
     # The correction is smooth on the scale of a cell; its slope there is the correction of the acceleration.
-    at_edge = np.interp(edge_s, time_s, drift)
-    slope = np.gradient(at_edge, edge_s) if len(edge_s) > 1 else np.zeros(1)
-    acc = np.gradient(down.speed_ms[:, 2], timeline.step_s) + np.interp(time_s, edge_s, slope)
+    slope = np.gradient(drift[down.cell], edge_s) if len(edge_s) > 1 else np.zeros(1)
+    acc = down.acc_ms2 + np.interp(time_s, edge_s, slope)
     return Motion(speed, height, acc)

@@ -112,9 +112,9 @@ def _doubtful_travel(settling: Settling, found: list[Movement], links: LinkParam
 
 def cells_of(settling: Settling, grid: list[int]) -> IntArray:
     """The cells nearest to grid indices."""
-    size = settling.down.cell[1] - settling.down.cell[0] if len(settling.down.cell) > 1 else 1
-    nearest = (np.asarray(grid, dtype=np.int64) + size // 2) // size
-    return np.asarray(np.clip(nearest, 0, len(settling.down.cell) - 1))
+    cell = settling.down.cell
+    size = int(cell[1] - cell[0]) if len(cell) > 1 else 1
+    return np.array([min((index + size // 2) // size, len(cell) - 1) for index in grid], dtype=np.int64)
 
 
 def _extremum_links(

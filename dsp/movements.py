@@ -64,11 +64,13 @@ class Movement:
 def turning_points(height_m: FloatArray, prominence_m: float) -> list[tuple[int, int]]:
     """Alternating extrema (index, +1 top / -1 bottom) at least prominence_m apart in height."""
     out: list[tuple[int, int]] = []
-    heights = height_m.tolist()
+    # Within a run in one direction nothing turns: only its ends are looked at.
+    step = np.diff(height_m)
+    bends = np.concatenate([[0], np.flatnonzero(step[1:] * step[:-1] <= 0.0) + 1, [len(height_m) - 1]])
     high = low = 0
-    highest = lowest = heights[0]
+    highest = lowest = float(height_m[0])
     rising: bool | None = None
-    for i, h in enumerate(heights):
+    for i, h in zip(bends.tolist(), height_m[bends].tolist(), strict=True):
         if h > highest:
             highest, high = h, i
         if h < lowest:

@@ -76,12 +76,13 @@ class SettleParams:
 @dataclass(frozen=True, slots=True)
 class SensorPrior:
     """What is known of the sensor before: its accelerometer's bias, mean (3,) and covariance (3, 3), m/s^2, and its
-    gyro's bias (3,) rad/s, None where no rest has shown it yet; sensor axes.
+    gyro's bias (3,) rad/s, None where no rest has shown it yet, with how still that rest was; sensor axes.
     """
 
     acc_mean_ms2: FloatArray
     acc_covariance: FloatArray
     gyro_bias_rads: FloatArray | None
+    gyro_unrest: float
 
 
 @dataclass
@@ -141,8 +142,9 @@ class Settling:
         if self.ends.max() < 0.5:
             self.ends = np.maximum(self.ends, quiet_ends(quiet, cell_s, self.params.whole, stillness))
         self.rest = np.maximum(self.ends, seeds)
-        for _ in range(self.params.loosen_rounds):
-            self.problem.loosen(self.solution)
+        for k in range(self.params.loosen_rounds):
+            if not self.problem.loosen(self.solution) and k:
+                break
             self.solution = self.problem.solve(self.rest, self.lockouts, self.side)
 
     def doubted(self, links: list[Link]) -> list[Link]:
@@ -213,8 +215,8 @@ def settle(
 ) -> Settling:
     """Solve a window of a recording as far as rests alone allow; links come with the reps (`dsp/linking.py`)."""
     bias = gyro_bias(timeline, params.attitude)
-    if known is not None and known.gyro_bias_rads is not None and not (bias.rested or bias.zeroed):
-        bias = GyroBias(known.gyro_bias_rads, True, False, bias.still)
+    if known is not None and known.gyro_bias_rads is not None and not bias.zeroed and bias.unrest > known.gyro_unrest:
+        bias = GyroBias(known.gyro_bias_rads, True, False, np.zeros(len(timeline), dtype=bool))
     params = _loosened(params, bias)
     lively = activity(timeline, bias.bias_rads, params.drift)
     attitude = _first_attitude(timeline, bias)

@@ -115,17 +115,17 @@ def gap_ranges(timeline: Timeline) -> list[tuple[int, int, float]]:
 class Strapdown:
     """World acceleration and its integrals along one attitude, with sensitivities on cells.
 
-    attitude: (n, 3, 3) sensor to world. force_ms2: (n, 3) specific force, world. speed_ms: (n, 3) integral of
-    force less gravity. height_m: (n,) its vertical integral. cell: (c,) grid indices of the cell edges.
+    attitude: (n, 3, 3) sensor to world. speed_ms: (n, 3) integral of world acceleration. height_m: (n,) its vertical
+    integral, acc_ms2: (n,) its vertical slope. cell: (c,) grid indices of the cell edges.
     knot_s: (k,) tilt knots. tilt_information: (2k, 2k). speed_sens: three (c, p), height_sens: (c, p),
     columns tilt x (k), tilt y (k), gyro bias (3), accelerometer bias (3).
     """
 
     timeline: Timeline
     attitude: FloatArray
-    force_ms2: FloatArray
     speed_ms: FloatArray
     height_m: FloatArray
+    acc_ms2: FloatArray
     cell: IntArray
     turned: FloatArray
     knot_s: FloatArray
@@ -145,10 +145,9 @@ def strapdown(timeline: Timeline, attitude: FloatArray, params: DriftParams) -> 
     """Integrate along an attitude (n, 3, 3) and lay out the sensitivities."""
     n, step = len(timeline), timeline.step_s
     force = np.einsum("nij,nj->ni", attitude, timeline.acc_ms2)
-    world = force.copy()
-    world[:, 2] -= STANDARD_GRAVITY_MS2
-    speed = cumulative_trapezoid(world, step)
-    height = cumulative_trapezoid(speed[:, 2], step)
+    speed = cumulative_trapezoid(force - np.array([0.0, 0.0, STANDARD_GRAVITY_MS2]), step)
+    upward = np.ascontiguousarray(speed[:, 2])
+    height = cumulative_trapezoid(upward, step)
     size = max(round(params.cell_s * timeline.rate_hz), 1)
     cell = np.arange(0, n, size, dtype=np.int64)
     edge_s = timeline.time_s[cell]
@@ -165,7 +164,7 @@ def strapdown(timeline: Timeline, attitude: FloatArray, params: DriftParams) -> 
     middle = 0.5 * (vertical + np.concatenate([vertical[:1], vertical[:-1]])) * lengths[:, None]
     height_sens = np.cumsum(middle, axis=0)
     return Strapdown(
-        timeline, attitude, force, speed, height, cell, turned, knot_s,
+        timeline, attitude, speed, height, np.gradient(upward, step), cell, turned, knot_s,
         (speed_sens[0], speed_sens[1], speed_sens[2]), height_sens,
     )  # fmt: skip
 
