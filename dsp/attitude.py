@@ -7,6 +7,7 @@ Within a set only the gyro is followed: gravity through a moving bar is the esti
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,8 @@ class AttitudeParams:
     """How the starting attitude and the gyro's bias are found.
 
     still_s: length of the stillest stretch that gives the bias. still_rate_rads, still_acc_ms2: spreads that
-    count as still there. bias_gate_rads: how far that stretch may lie from VQF's own estimate.
+    count as still there; steady_acc_ms2: the same of the acceleration over all of still_s. bias_max_rads: no gyro
+    is that far off, so it is a turn.
     zeroed_s, zeroed_share: an axis that reads exactly zero for runs of zeroed_s, in this share of the recording,
     is zeroed by its sensor when slow.
     """
@@ -31,7 +33,8 @@ class AttitudeParams:
     still_s: float = 1.0
     still_rate_rads: float = 0.7 * RAD_PER_DEG
     still_acc_ms2: float = 0.12
-    bias_gate_rads: float = 2.5 * RAD_PER_DEG
+    steady_acc_ms2: float = 0.15
+    bias_max_rads: float = 10.0 * RAD_PER_DEG
     zeroed_s: float = 0.25
     zeroed_share: float = 0.02
 
@@ -41,13 +44,14 @@ class GyroBias:
     """The gyro's bias before the set is solved.
 
     bias_rads: (3,). rested: it was read from a still stretch. zeroed: the sensor reports exactly 0 when slow.
-    still: (n,) where the stretch that gave it was still.
+    still: (n,) where the stretch that gave it was still. unrest: how still that was, 1 is ordinary, infinite unknown.
     """
 
     bias_rads: FloatArray
     rested: bool
     zeroed: bool
     still: BoolArray
+    unrest: float = math.inf
 
 
 def gyro_bias(timeline: Timeline, params: AttitudeParams) -> GyroBias:
@@ -58,27 +62,27 @@ def gyro_bias(timeline: Timeline, params: AttitudeParams) -> GyroBias:
     rate_spread = running_spread(gyro, short)
     unrest = (running_mean(rate_spread, window) / params.still_rate_rads) ** 2
     unrest += (running_mean(running_spread(acc, short), window) / params.still_acc_ms2) ** 2
+    # A slow even turn has a steady rate too, but it turns gravity with it.
+    unrest += (running_spread(acc, window) / params.steady_acc_ms2) ** 2
     half = min(window, n // 4) // 2
     if n > 4 * half + 2:
         unrest[:half] = np.inf
         unrest[n - half - 1 :] = np.inf
     good = unrest < 1.5
-    from_filter = _filter_bias(timeline)
-    if good.any():
-        mean = running_mean(gyro, window)
-        good &= squared(mean - from_filter) < params.bias_gate_rads**2
+    mean = running_mean(gyro, window)
+    good &= squared(mean) < params.bias_max_rads**2
     zeroed = _zeroed(timeline, params)
     if zeroed:
         return GyroBias(np.zeros(3), bool(good.sum() > 0.5 * rate_hz), True, good)
     if good.sum() <= 0.5 * rate_hz:
-        return GyroBias(from_filter, False, False, np.zeros(n, dtype=bool))
+        return GyroBias(_filter_bias(timeline), False, False, np.zeros(n, dtype=bool))
     ranked = np.sort(unrest[good])
     limit = 1.3 * max(
         ranked[min(int(0.4 * rate_hz), len(ranked) - 1)],
         ranked[int(0.10 * (len(ranked) - 1))],
     )
     chosen = good & (unrest <= limit)
-    return GyroBias(mean[chosen].mean(axis=0), True, False, good)
+    return GyroBias(mean[chosen].mean(axis=0), True, False, good, float(limit))
 
 
 def _zeroed(timeline: Timeline, params: AttitudeParams) -> bool:

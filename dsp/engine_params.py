@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from dsp.constants import RAD_PER_DEG
 from dsp.limits import SignLimits
 from dsp.live_params import LiveParams
 from dsp.params import AnalysisParams
@@ -17,7 +18,10 @@ def quick_analysis() -> AnalysisParams:
         plain.settle, whole=False, relinearise_max=1, stillness=replace(plain.settle.stillness, gate_ms=(0.025, 0.020))
     )
     links = replace(plain.links, soft_rounds=1, extremum_gates=0, rep_gates=1)
-    return replace(plain, settle=settle, links=links)
+    # A window of seconds knows gravity's direction less well than the whole set does.
+    horizontal = replace(plain.metrics.horizontal, angle_rad=0.6 * RAD_PER_DEG)
+    metrics = replace(plain.metrics, horizontal=horizontal)
+    return replace(plain, settle=settle, links=links, metrics=metrics)
 
 
 @dataclass(frozen=True, slots=True)

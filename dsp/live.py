@@ -14,10 +14,9 @@ import numpy as np
 from dsp.context import SetContext
 from dsp.engine_params import EngineParams
 from dsp.events import DescentSaid, Event, LiveState, Moved, RepSaid, SignSaid, SpeedAlarm
-from dsp.exercises import StartPhase
 from dsp.fast_path import FastPath, Phase
 from dsp.metrics import MeasuredRep
-from dsp.recent import BiasMemory, Recent, solve_recent
+from dsp.recent import Recent, SensorMemory, solve_recent
 from dsp.results import Quality, Sign
 from dsp.samples import Samples, Stamps
 from dsp.settled_start import start_features
@@ -31,7 +30,7 @@ class LiveTracker:
         self.context, self.params = context, params
         self.fast = FastPath(params.live)
         self.state: LiveState | None = None
-        self._memory = BiasMemory()
+        self._memory = SensorMemory()
         self._buffer = np.empty((4096, 7))
         self._count = 0
         self._start_set()
@@ -174,7 +173,9 @@ class LiveTracker:
             return
         turn_s, measured, previous = found
         features = measured.features
-        number = len(self._said) + 1 if recent.start is StartPhase.ECCENTRIC else max(len(self._said), 1)
+        if self._said and turn_s < self._said[-1].rep.end_s + self.params.live.match_s:
+            return  # the descent of a rep that has been said
+        number = len(self._said) + 1
         if not any(abs(turn_s - said) < self.params.live.match_s for said in self._descents[-3:]):
             self._descents.append(turn_s)
             if measured.rep.descent is not None:

@@ -22,7 +22,9 @@ class LiveParams:
     least_step_s: never solve more often than this. match_s: two findings nearer than this are one.
     alarm_factor: bar speed over target speed that raises the alarm; alarm_travel_m, alarm_share: travel before which
     it stays silent, and how far (of the typical travel) it is still worth raising. bias_grow: factor on the
-    accelerometer bias' covariance from one solve to the next, bias_floor_ms2 its least.
+    accelerometer bias' covariance from one solve to the next, bias_floor_ms2 its least. unrest_grow: by how much a rest
+    that showed the gyro's bias loses from one solve to the next.
+    remember_s: how often the accelerometer's bias is put by for later windows.
     """
 
     window_s: float = 24.0
@@ -50,3 +52,5 @@ class LiveParams:
     alarm_share: float = 0.9
     bias_grow: float = 1.5
     bias_floor_ms2: float = 0.01
+    unrest_grow: float = 1.003
+    remember_s: float = 4.0

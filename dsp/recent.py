@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -26,12 +27,35 @@ from dsp.timeline import build_timeline, thinned
 
 
 @dataclass(frozen=True, slots=True)
-class BiasMemory:
-    """What earlier solves learned of the sensor: its biases and the bar's axis stay the same."""
+class AccBias:
+    """The accelerometer's bias as a window that ended at end_s saw it: mean (3,), covariance (3, 3), m/s^2."""
 
-    prior: SensorPrior | None = None
+    end_s: float
+    mean_ms2: FloatArray
+    covariance: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class SensorMemory:
+    """What earlier solves learned of the sensor: its biases and the bar's axis stay the same.
+
+    acc: oldest first. Only what was seen before a window began may serve it as a prior: windows overlap, and
+    the same seconds must not count twice.
+    """
+
+    acc: tuple[AccBias, ...] = ()
+    gyro_bias_rads: FloatArray | None = None
+    gyro_unrest: float = math.inf
     bar_axis: FloatArray | None = None
     speed_sigma_ms: float = 0.5
+
+    def prior(self, start_s: float, live: LiveParams) -> SensorPrior:
+        """What is known for a window that starts at start_s."""
+        before = [a for a in self.acc if a.end_s <= start_s]
+        if not before:
+            return SensorPrior(None, None, self.gyro_bias_rads, self.gyro_unrest)
+        covariance = live.bias_grow * before[-1].covariance + np.eye(3) * live.bias_floor_ms2**2
+        return SensorPrior(before[-1].mean_ms2, covariance, self.gyro_bias_rads, self.gyro_unrest)
 
 
 @dataclass(frozen=True)
@@ -42,7 +66,7 @@ class Recent:
     signals: SetSignals
     context: SetContext
     params: EngineParams
-    memory: BiasMemory
+    memory: SensorMemory
 
     @property
     def start(self) -> StartPhase:
@@ -152,7 +176,7 @@ def _descent_only(measured: MeasuredRep, recent: Recent) -> MeasuredRep:
     return replace(measured, features=features)
 
 
-def solve_recent(samples: Samples, context: SetContext, params: EngineParams, memory: BiasMemory) -> Recent | None:
+def solve_recent(samples: Samples, context: SetContext, params: EngineParams, memory: SensorMemory) -> Recent | None:
     """Solve a window that ends now; None where it holds too little."""
     analysis = params.recent
     try:
@@ -162,7 +186,8 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
     if timeline.time_s[-1] - timeline.time_s[0] < params.live.first_s * 0.8:
         return None
     least_m = least_travel_m(context.row, analysis.segments)
-    settling = settle(timeline, analysis.settle, context.row, least_m, memory.prior)
+    prior = memory.prior(float(timeline.time_s[0]), params.live)
+    settling = settle(timeline, analysis.settle, context.row, least_m, prior)
     linked = link_and_segment(settling, context.row, analysis.links, analysis.movements, analysis.segments)
     found = linked.segmentation.reps
     moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))
@@ -172,19 +197,22 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
     return Recent(piece, signals, context, params, _remember(piece, memory, params.live))
 
 
-def _remember(piece: Piece, before: BiasMemory, live: LiveParams) -> BiasMemory:
+def _remember(piece: Piece, before: SensorMemory, live: LiveParams) -> SensorMemory:
     settling = piece.settling
-    p = settling.down.errors
-    mean, covariance = settling.problem.error_estimate(settling.solution, np.arange(p - 3, p))
-    floor = np.eye(3) * live.bias_floor_ms2**2
-    gyro = before.prior.gyro_bias_rads if before.prior is not None else None
-    if settling.bias.rested and not settling.bias.zeroed:
-        knots = len(settling.down.knot_s)
-        gyro = settling.bias.bias_rads + settling.solution.unknowns[2 * knots : 2 * knots + 3]
-    prior = SensorPrior(mean, np.asarray(live.bias_grow * covariance + floor, dtype=float), gyro)
-    cells = np.array([len(settling.down.cell) - 1])
+    p, time_s = settling.down.errors, settling.down.timeline.time_s
+    acc = before.acc
+    if not acc or time_s[-1] - acc[-1].end_s > live.remember_s:
+        mean, covariance = settling.problem.error_estimate(settling.solution, np.arange(p - 3, p))
+        old = [a for a in acc if a.end_s <= time_s[0]]
+        acc = (*old[-1:], *acc[len(old) :], AccBias(float(time_s[-1]), mean, covariance))
+    gyro, unrest = before.gyro_bias_rads, before.gyro_unrest
+    if settling.bias.unrest < unrest:
+        gyro, unrest = settling.bias.bias_rads, settling.bias.unrest
     # One whole rep shows the axis; later solves keep to it, so that reps are told on one axis.
     axis = before.bar_axis
     if axis is None and any(len(r.parts) == 2 for r in piece.linked.segmentation.reps):
         axis = piece.bar.axis
-    return BiasMemory(prior, axis, float(settling.problem.speed_sigma_at(settling.solution, cells)[0]))
+    cells = np.array([len(settling.down.cell) - 1])
+    sigma = float(settling.problem.speed_sigma_at(settling.solution, cells)[0])
+    # An old rest is worth a little less each time, so that a bias may drift with the sensor's warmth.
+    return SensorMemory(acc, gyro, unrest * live.unrest_grow, axis, sigma)

@@ -79,8 +79,8 @@ class SensorPrior:
     gyro's bias (3,) rad/s, None where no rest has shown it yet, with how still that rest was; sensor axes.
     """
 
-    acc_mean_ms2: FloatArray
-    acc_covariance: FloatArray
+    acc_mean_ms2: FloatArray | None
+    acc_covariance: FloatArray | None
     gyro_bias_rads: FloatArray | None
     gyro_unrest: float
 
@@ -225,7 +225,7 @@ def settle(
         down = strapdown(timeline, attitude, params.drift)
         information = error_information(down, lively, params.drift)
         believed = np.zeros(down.errors)
-        if known is not None:
+        if known is not None and known.acc_mean_ms2 is not None and known.acc_covariance is not None:
             information[-3:, -3:] = np.linalg.inv(known.acc_covariance)
             believed[-3:] = known.acc_mean_ms2
         problem = Problem(down, clock, information, params.solve, believed)
