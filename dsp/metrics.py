@@ -10,25 +10,26 @@ from dsp.bar import Bar
 from dsp.bottom import BottomParams, BottomWindow, bottom_features
 from dsp.constants import DEG_PER_RAD, STANDARD_GRAVITY_MS2
 from dsp.context import SetContext
+from dsp.creep import Creeps
 from dsp.estimator import Motion
 from dsp.exercises import StartPhase
 from dsp.features import Measured, RepFeatures
 from dsp.filters import lowpass
 from dsp.horizontal import HorizontalParams, PathOfRep, path_of
-from dsp.linking import Linked, cells_of
+from dsp.linking import Linked
 from dsp.movements import Movement
 from dsp.phases import PhaseParams, descent_of, drive_of, edges
 from dsp.results import BarPath, Bottom, Descent, Quality, Rep, RepSigma, Top
 from dsp.samples import BoolArray, FloatArray
 from dsp.segmentation import FoundRep
 from dsp.settle import Settling
+from dsp.uncertainty import RepSigmas, SigmaParams, sigmas_of
 from dsp.windows import runs_of
 
 
 @dataclass(frozen=True, slots=True)
 class MetricParams:
     """turn_hz: low-pass of the turnaround's acceleration. dwell_ms: speed that still counts as dwelling.
-    speed_floor_ms, travel_floor_m, time_floor_s: the least any sigma can be.
     good_ms: sigma of mean and peak speed up to which a rep is good; unresolved_ms: the drive was not resolved.
     gap_share, gap_edge_s: a rep whose phase is missing for more than this share, or whose edge lies in a gap this
     long, is uncertain. anchor_share, anchor_s: a drive with more than this share in gaps needs rest this near on
@@ -39,9 +40,6 @@ class MetricParams:
 
     turn_hz: float = 10.0
     dwell_ms: float = 0.05
-    speed_floor_ms: float = 0.004
-    travel_floor_m: float = 0.004
-    time_floor_s: float = 0.015
     good_ms: float = 0.05
     unresolved_ms: float = 0.20
     gap_share: float = 0.5
@@ -54,6 +52,7 @@ class MetricParams:
     creep_s: float = 0.5
     fall_g: float = 0.7
     fall_s: float = 0.12
+    sigma: SigmaParams = field(default_factory=SigmaParams)
     phase: PhaseParams = field(default_factory=PhaseParams)
     bottom: BottomParams = field(default_factory=BottomParams)
     horizontal: HorizontalParams = field(default_factory=HorizontalParams)
@@ -109,13 +108,26 @@ def measure(
     """Every rep of a segmentation, numbered from 1."""
     signals = set_signals(settling, linked, bar, params)
     reps = linked.segmentation.reps
-    return [measure_one(k, reps, signals, context, params) for k in range(len(reps))]
+    sigmas = sigmas_of(reps, settling, signals.motion.speed_ms, params.sigma)
+    return [_measured(k, reps, sigma, signals, context, params) for k, sigma in enumerate(sigmas)]
 
 
 def measure_one(
     k: int, reps: tuple[FoundRep, ...], signals: SetSignals, context: SetContext, params: MetricParams
 ) -> MeasuredRep:
     """Rep k of a set, with its neighbours for what lies between."""
+    (sigma,) = sigmas_of([reps[k]], signals.settling, signals.motion.speed_ms, params.sigma)
+    return _measured(k, reps, sigma, signals, context, params)
+
+
+def _measured(
+    k: int,
+    reps: tuple[FoundRep, ...],
+    sigma: RepSigmas,
+    signals: SetSignals,
+    context: SetContext,
+    params: MetricParams,
+) -> MeasuredRep:
     found, following = reps[k], reps[k + 1] if k + 1 < len(reps) else None
     motion, time_s = signals.motion, signals.time_s
     down, up = found.descent, found.drive
@@ -123,7 +135,6 @@ def measure_one(
     dropped = down is not None and signals.start is StartPhase.CONCENTRIC and _let_go(down, signals, params)
     descent = descent_of(down, motion, time_s, params.phase) if down and not dropped else None
     drive = drive_of(up, motion, time_s, params.phase) if up else None
-    sigma = _sigmas(found, signals, params)
     quality = _quality(found, signals, sigma, params)
     turn = _turn(found, following, signals)
     bottom = _bottom(turn, signals, params)
@@ -158,65 +169,7 @@ def _degrees(value: float | None) -> float | None:
     return None if value is None else value * DEG_PER_RAD
 
 
-@dataclass(frozen=True, slots=True)
-class _Sigmas:
-    """Standard deviations of one rep; time_s: of the length of its less certain phase."""
-
-    descent_ms: float | None
-    drive_ms: float | None
-    peak_ms: float
-    rom_m: float
-    time_s: float
-
-    @property
-    def mean_ms(self) -> float:
-        return max(s for s in (self.descent_ms, self.drive_ms) if s is not None)
-
-
-def _sigmas(found: FoundRep, signals: SetSignals, params: MetricParams) -> _Sigmas:
-    settling = signals.settling
-    parts = [m for m in (found.descent, found.drive) if m is not None]
-    first, last = cells_of(settling, [m.first for m in parts]), cells_of(settling, [m.last for m in parts])
-    travel = settling.problem.height_change_sigma(settling.solution, first, last)
-    cells = cells_of(settling, [m.peak for m in parts])
-    at_peak = settling.problem.speed_sigma_at(settling.solution, cells)
-    at_edges = settling.problem.speed_sigma_at(settling.solution, np.concatenate([first, last])).reshape(2, -1)
-    mean: list[float] = []
-    times: list[float] = []
-    for m, height, (head, tail) in zip(parts, travel.tolist(), at_edges.T.tolist(), strict=True):
-        span = max((m.last - m.first) * signals.step_s, 0.1)
-        by_time = float(np.hypot(_edge_sigma(m, m.first, head, signals), _edge_sigma(m, m.last, tail, signals)))
-        times.append(float(np.hypot(by_time, params.time_floor_s)))
-        speed = m.travel_m / span
-        mean.append(float(np.sqrt((height / span) ** 2 + (speed * by_time / span) ** 2 + params.speed_floor_ms**2)))
-    rom = float(travel[0])
-    return _Sigmas(
-        mean[0] if found.descent else None,
-        mean[-1] if found.drive else None,
-        float(np.hypot(at_peak.max(), params.speed_floor_ms)),
-        float(np.hypot(rom, params.travel_floor_m)),
-        max(times),
-    )
-
-
-def _edge_sigma(m: Movement, edge: int, speed_sigma: float, signals: SetSignals) -> float:
-    """Standard deviation of an edge's time, s: the speed's error over its steepness there, and a gap over it."""
-    reach = max(int(0.1 / signals.step_s), 1)
-    speed = signals.motion.speed_ms
-    inward = edge + reach if edge == m.first else edge - reach
-    inward = min(max(inward, 0), len(speed) - 1)
-    steepness = abs(float(speed[inward] - speed[edge])) / (reach * signals.step_s)
-    filled = signals.settling.down.timeline.filled
-    low, high = edge, edge
-    while low > 0 and filled[low]:
-        low -= 1
-    while high < len(filled) - 1 and filled[high]:
-        high += 1
-    gap = (high - low) * signals.step_s
-    return float(np.hypot(min(speed_sigma / max(steepness, 0.05), 0.5), 0.3 * gap))
-
-
-def _quality(found: FoundRep, signals: SetSignals, sigma: _Sigmas, params: MetricParams) -> Quality:
+def _quality(found: FoundRep, signals: SetSignals, sigma: RepSigmas, params: MetricParams) -> Quality:
     timeline = signals.settling.down.timeline
     if found.drive is None or (sigma.drive_ms is not None and sigma.drive_ms > params.unresolved_ms):
         return Quality.UNRESOLVED
@@ -224,6 +177,8 @@ def _quality(found: FoundRep, signals: SetSignals, sigma: _Sigmas, params: Metri
         return Quality.UNCERTAIN
     if found.descent is None and signals.start is StartPhase.ECCENTRIC:
         return Quality.UNCERTAIN
+    if not timeline.gaps:
+        return Quality.GOOD
     if not _anchored(found.drive, signals, params):
         return Quality.UNCERTAIN
     longest = int(params.gap_edge_s * timeline.rate_hz)
@@ -300,13 +255,13 @@ def _features(
     turn: _Turn | None,
     top: tuple[float, float] | None,
     path: PathOfRep,
-    sigma: _Sigmas,
+    sigma: RepSigmas,
     signals: SetSignals,
     params: MetricParams,
 ) -> RepFeatures:
     d, u, b = rep.descent, rep.drive, rep.bottom
     time_sigma = sigma.time_s
-    creep = _Creeps(signals, params.creep_s)
+    creep = Creeps(signals.motion.speed_ms, signals.step_s, params.creep_s)
     at_bottom = bottom_features(_window(turn, signals), path, params.bottom) if turn else None
     still_top = _still_between(top, signals)
     own_turn = turn if signals.start is StartPhase.ECCENTRIC else None
@@ -325,7 +280,7 @@ def _features(
         tempo_eccentric_s=_m(creep.whole(found.descent), time_sigma),
         tempo_bottom_s=_m(creep.between(found.descent, turn.drive if turn else None), time_sigma),
         tempo_concentric_s=_m(creep.whole(found.drive), time_sigma),
-        tempo_top_s=_m(creep.top(found, top), time_sigma),
+        tempo_top_s=_m(creep.top(found.drive, top), time_sigma),
         late_ratio=_late(d, sigma, params),
         turnaround_acc_ms2=_turnaround(b, params),
         dwell_s=_m(b.dwell_s if b else None, time_sigma),
@@ -348,7 +303,7 @@ def _features(
     )  # fmt: skip
 
 
-def _late(d: Descent | None, sigma: _Sigmas, params: MetricParams) -> Measured | None:
+def _late(d: Descent | None, sigma: RepSigmas, params: MetricParams) -> Measured | None:
     """A ratio of two mean speeds: each as uncertain as the descent's own, over about half its length."""
     if d is None or d.late_ratio is None or sigma.descent_ms is None:
         return None
@@ -401,7 +356,7 @@ def _overshoot(found: FoundRep, top: tuple[float, float] | None, signals: SetSig
     return Measured(max(float(height[crest]) - settled, 0.0), 0.004)
 
 
-def _contact(found: FoundRep, signals: SetSignals, sigma: _Sigmas) -> Measured | None:
+def _contact(found: FoundRep, signals: SetSignals, sigma: RepSigmas) -> Measured | None:
     """Downward speed just before the floor stops the bar; None unless the stop is as hard as a floor's."""
     down = found.descent
     if signals.start is not StartPhase.CONCENTRIC or down is None:
@@ -414,44 +369,3 @@ def _contact(found: FoundRep, signals: SetSignals, sigma: _Sigmas) -> Measured |
     at = a + int(np.argmax(shock > 0.5 * float(shock.max())))
     before = signals.motion.speed_ms[max(at - reach, down.first) : at + 1]
     return Measured(max(float(-before.min()), 0.0), sigma.peak_ms) if len(before) else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Creeps:
-    """Phase lengths from leaving rest to reaching rest, extrapolated from the edges (`dsp/signs/README.md`)."""
-
-    signals: SetSignals
-    most_s: float
-
-    def _head(self, m: Movement) -> float:
-        return self._reach(m.direction, m.first, m.peak, 1)
-
-    def _tail(self, m: Movement) -> float:
-        return self._reach(m.direction, m.last, m.peak, -1)
-
-    def _reach(self, direction: int, edge: int, peak: int, inward: int) -> float:
-        """Time outside an edge until the speed would be zero, by the line through the edge and 2.5 x its speed."""
-        speed = self.signals.motion.speed_ms
-        inside = direction * (speed[edge : peak + 1] if inward > 0 else speed[peak : edge + 1][::-1])
-        v0 = max(float(inside[0]), 1e-3) if len(inside) else 1e-3
-        over = np.flatnonzero(inside >= 2.5 * v0)
-        if not len(over) or over[0] == 0:
-            return 0.0
-        slope = (float(inside[over[0]]) - v0) / (float(over[0]) * self.signals.step_s)
-        return min(v0 / max(slope, 1e-6), self.most_s)
-
-    def whole(self, m: Movement | None) -> float | None:
-        if m is None:
-            return None
-        return (m.last - m.first) * self.signals.step_s + self._head(m) + self._tail(m)
-
-    def between(self, earlier: Movement | None, later: Movement | None) -> float | None:
-        if earlier is None or later is None or later.first < earlier.last:
-            return None
-        apart = float(later.first - earlier.last) * self.signals.step_s
-        return max(apart - self._tail(earlier) - self._head(later), 0.0)
-
-    def top(self, found: FoundRep, top: tuple[float, float] | None) -> float | None:
-        if found.drive is None or top is None:
-            return None
-        return max(top[1] - top[0] - self._tail(found.drive), 0.0)
