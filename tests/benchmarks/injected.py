@@ -33,6 +33,9 @@ SPARE: Final = 0.15
 """Added to each dose, in sigmas, for sway takes some away."""
 RATE_HZ: Final = 100.0
 
+LEVEL_UNKNOWN: Final = "shift"
+"""Which end of the bar is the right one is not always known, nor the sensor's own tilt on it: changes are compared."""
+
 _Read = Callable[[tuple[RepFeatures, ...], int], Measured | None]
 
 
@@ -178,7 +181,21 @@ def _state(code: str, sim: Simulation, analysis: SetAnalysis) -> _State:
     numbers = (analysis.reps[index].rep.number,) if index is not None else ()
     if beyond is None:
         return _State(sigma, -1.0, numbers)
+    if code == LEVEL_UNKNOWN and index is not None:
+        return _State(sigma, beyond.margin / sigma, numbers, *_changed(features, index, place, true))
     return _State(sigma, beyond.margin / sigma, numbers, measured, beyond.value)
+
+
+def _changed(
+    features: tuple[RepFeatures, ...], index: int, place: dict[int, int], true: list[RepTruth]
+) -> tuple[Measured | None, float]:
+    """The size of a change of tilt from the first two reps on, measured and true."""
+    now = features[index].tilt_rad
+    firsts = [m for k in (0, 1) if k in place and (m := features[place[k]].tilt_rad) is not None]
+    really = abs(true[INJECTED_REP - 1].tilt_mean_rad - 0.5 * (true[0].tilt_mean_rad + true[1].tilt_mean_rad))
+    if now is None or len(firsts) < 2:
+        return None, really
+    return Measured(abs(now.value - 0.5 * (firsts[0].value + firsts[1].value)), now.sigma), really
 
 
 def _start_state(sim: Simulation, analysis: SetAnalysis) -> _State:
