@@ -29,7 +29,8 @@ from dsp.windows import runs_of
 
 @dataclass(frozen=True, slots=True)
 class MetricParams:
-    """turn_hz: low-pass of the turnaround's acceleration. dwell_ms: speed that still counts as dwelling.
+    """turn_hz: low-pass of the turnaround's acceleration. dwell_ms: speed that still counts as dwelling,
+    still_ms: as standing. contact_ms: error of the speed at contact, for the shock hides the last moment of it.
     good_ms: sigma of mean and peak speed up to which a rep is good; unresolved_ms: the drive was not resolved.
     gap_share, gap_edge_s: a rep whose phase is missing for more than this share, or whose edge lies in a gap this
     long, is uncertain. anchor_share, anchor_s: a drive with more than this share in gaps needs rest this near on
@@ -40,6 +41,8 @@ class MetricParams:
 
     turn_hz: float = 10.0
     dwell_ms: float = 0.05
+    still_ms: float = 0.02
+    contact_ms: float = 0.035
     good_ms: float = 0.05
     unresolved_ms: float = 0.20
     gap_share: float = 0.5
@@ -263,11 +266,11 @@ def _features(
     time_sigma = sigma.time_s
     creep = Creeps(signals.motion.speed_ms, signals.step_s, params.creep_s)
     at_bottom = bottom_features(_window(turn, signals), path, params.bottom) if turn else None
-    still_top = _still_between(top, signals)
+    still_top = _still_between(top, signals, params)
     own_turn = turn if signals.start is StartPhase.ECCENTRIC else None
     floor = None
     if signals.start is StartPhase.CONCENTRIC and b is not None:
-        floor = _still_between((b.start_s, b.end_s), signals)
+        floor = _still_between((b.start_s, b.end_s), signals, params)
     return RepFeatures(
         number=rep.number, quality=rep.quality, start_s=rep.start_s, end_s=rep.end_s,
         descent_end_at_s=d.end_s if d else None,
@@ -296,10 +299,10 @@ def _features(
         drive_speed_ms=_m(u.mean_speed_ms if u else None, sigma.drive_ms),
         drive_peak_ms=_m(u.peak_speed_ms if u else None, sigma.peak_ms),
         rom_m=_m(rep.rom_m, sigma.rom_m),
-        overshoot_m=_overshoot(found, top, signals),
+        overshoot_m=_overshoot(found, top, signals, params),
         lockout_still_s=_m(still_top, time_sigma),
         floor_rest_s=_m(floor, time_sigma),
-        contact_speed_ms=_contact(found, signals, sigma),
+        contact_speed_ms=_contact(found, signals, sigma, params),
     )  # fmt: skip
 
 
@@ -332,15 +335,17 @@ def _window(turn: _Turn, signals: SetSignals) -> BottomWindow:
     )  # fmt: skip
 
 
-def _still_between(span: tuple[float, float] | None, signals: SetSignals) -> float | None:
+def _still_between(span: tuple[float, float] | None, signals: SetSignals, params: MetricParams) -> float | None:
     """Time in which the bar hardly moves within a span, s: slower than the edge rule's own limit."""
     if span is None:
         return None
     a, b = np.searchsorted(signals.time_s, span)
-    return float((np.abs(signals.motion.speed_ms[a : b + 1]) < 0.03).sum() * signals.step_s)
+    return float((np.abs(signals.motion.speed_ms[a : b + 1]) < params.still_ms).sum() * signals.step_s)
 
 
-def _overshoot(found: FoundRep, top: tuple[float, float] | None, signals: SetSignals) -> Measured | None:
+def _overshoot(
+    found: FoundRep, top: tuple[float, float] | None, signals: SetSignals, params: MetricParams
+) -> Measured | None:
     """How far the bar rose past the height at which it then settled in the same lockout."""
     if found.drive is None or top is None:
         return None
@@ -351,12 +356,12 @@ def _overshoot(found: FoundRep, top: tuple[float, float] | None, signals: SetSig
         return None
     speed = np.abs(signals.motion.speed_ms[a : b + 1])
     crest = int(np.argmax(height))
-    after = np.flatnonzero(speed[crest:] < 0.03) + crest
+    after = np.flatnonzero(speed[crest:] < params.still_ms) + crest
     settled = float(np.median(height[after[len(after) // 2 :]])) if len(after) else float(height[-1])
     return Measured(max(float(height[crest]) - settled, 0.0), 0.004)
 
 
-def _contact(found: FoundRep, signals: SetSignals, sigma: RepSigmas) -> Measured | None:
+def _contact(found: FoundRep, signals: SetSignals, sigma: RepSigmas, params: MetricParams) -> Measured | None:
     """Downward speed just before the floor stops the bar; None unless the stop is as hard as a floor's."""
     down = found.descent
     if signals.start is not StartPhase.CONCENTRIC or down is None:
@@ -368,4 +373,6 @@ def _contact(found: FoundRep, signals: SetSignals, sigma: RepSigmas) -> Measured
         return None
     at = a + int(np.argmax(shock > 0.5 * float(shock.max())))
     before = signals.motion.speed_ms[max(at - reach, down.first) : at + 1]
-    return Measured(max(float(-before.min()), 0.0), sigma.peak_ms) if len(before) else None
+    if not len(before):
+        return None
+    return Measured(max(float(-before.min()), 0.0), float(np.hypot(sigma.peak_ms, params.contact_ms)))
