@@ -46,22 +46,23 @@ class Course:
         return Motion(self.speed_ms, self.height_m, self.acc_ms2)
 
 
-def course(*legs: tuple[float, float], rate_hz: float = 100.0) -> Course:
-    """Legs of (duration s, rise m), each of minimum jerk: its speed at the ends and its acceleration there are zero."""
+def course(*legs: tuple[float, float], rate_hz: float = 100.0, sine: bool = False) -> Course:
+    """Legs of (duration s, rise m) from rest to rest.
+
+    Each is of minimum jerk: speed and acceleration vanish at its ends. With `sine` its speed is half a sine wave, so
+    that it leaves and reaches rest along a straight line.
+    """
     parts: list[FloatArray] = []
     base = 0.0
     for duration_s, rise_m in legs:
         n = round(duration_s * rate_hz)
         u = np.arange(n) / n
-        parts.append(
-            np.stack(
-                [
-                    base + rise_m * (10 * u**3 - 15 * u**4 + 6 * u**5),
-                    rise_m / duration_s * 30 * u**2 * (1 - u) ** 2,
-                    rise_m / duration_s**2 * (60 * u - 180 * u**2 + 120 * u**3),
-                ]
-            )
-        )
+        if sine:
+            forms = 0.5 * (1 - np.cos(np.pi * u)), 0.5 * np.pi * np.sin(np.pi * u), 0.5 * np.pi**2 * np.cos(np.pi * u)
+        else:
+            forms = 10 * u**3 - 15 * u**4 + 6 * u**5, 30 * u**2 * (1 - u) ** 2, 60 * u - 180 * u**2 + 120 * u**3
+        height, speed, acc = forms
+        parts.append(np.stack([base + rise_m * height, rise_m / duration_s * speed, rise_m / duration_s**2 * acc]))
         base += rise_m
     height, speed, acc = np.concatenate([*parts, np.array([[base], [0.0], [0.0]])], axis=1)
     return Course(np.arange(len(height)) / rate_hz, height, speed, acc)
@@ -79,16 +80,20 @@ def samples_of(
     acc_bias_ms2: tuple[float, float, float] = (0.0, 0.0, 0.0),
     gyro_bias_rads: tuple[float, float, float] = (0.0, 0.0, 0.0),
     mounting: FloatArray | None = None,
+    forward: Course | None = None,
 ) -> Samples:
     """What a perfect sensor on the bar's own axis reads, its biases apart.
 
     roll_per_m: turn about x for each metre of height, rad/m. mounting: (3, 3) from bar axes to sensor axes.
+    forward: what the bar does along y at the same times, read as a course.
     """
     n = len(of.time_s)
     turn = np.zeros((n, 3))
     turn[:, 0] = roll_per_m * of.height_m
     force = np.zeros((n, 3))
     force[:, 2] = of.acc_ms2 + STANDARD_GRAVITY_MS2
+    if forward is not None:
+        force[:, 1] = forward.acc_ms2
     acc = np.einsum("nji,nj->ni", rotations(turn), force)
     rate = np.zeros((n, 3))
     rate[:, 0] = roll_per_m * of.speed_ms
