@@ -16,7 +16,7 @@ from vqf import VQF
 from dsp.constants import RAD_PER_DEG
 from dsp.samples import BoolArray, FloatArray
 from dsp.timeline import Timeline
-from dsp.windows import mean_row, running_mean, running_spread, squared
+from dsp.windows import block_sums, mean_row, running_mean, running_spread, squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,7 @@ def _zeroed(timeline: Timeline, params: AttitudeParams) -> bool:
 def _filter_bias(timeline: Timeline) -> FloatArray:
     # A bias is slow: means over 40 ms tell it as well as every sample, at a fraction of the work.
     size = max(int(0.04 * timeline.rate_hz), 1)
-    n = len(timeline) // size * size
-    gyro, acc = (
-        np.ascontiguousarray(x[:n].reshape(-1, size, 3).mean(axis=1)) for x in (timeline.gyro_rads, timeline.acc_ms2)
-    )
+    gyro, acc = block_sums(timeline.gyro_rads, size) / size, block_sums(timeline.acc_ms2, size) / size
     result = VQF(timeline.step_s * size).updateBatch(gyro, acc)
     return np.asarray(np.median(result["bias"], axis=0), dtype=float)
 

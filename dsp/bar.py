@@ -92,7 +92,7 @@ def bar_of(
     ahead = side @ np.array([-along[1], along[0]])
     if sleeve:
         return Bar(None, None, None, lateral, ahead, signed, None, True)
-    world = np.matmul(down.attitude, axis)
+    world = (down.attitude.reshape(-1, 3) @ axis).reshape(-1, 3)
     world += np.cross(attitude_errors(down, x), world)
     seen = axis if known else None
     if float(world[moving[0], :2] @ along) < 0:

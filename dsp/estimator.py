@@ -104,6 +104,7 @@ class Problem:
         base[walk, walk] = 1.0 / self.width
         self.walk = walk
         self.loosened = np.ones(len(walk))
+        self.eventful = self.width > params.eventful_factor * float(np.median(self.width))
         second = max(round(1.0 / max(float(lengths[-1]), 1e-6)), 1)
         rows, target = self.height_rows[::second], self.height_target[::second]
         self.base = base + rows.T @ rows / params.reach_m**2
@@ -150,8 +151,7 @@ class Problem:
         step = solution.unknowns[self.down.errors + 2 :]
         freedom = self.params.walk_freedom
         weight = (freedom + 1.0) / (freedom + step**2 / self.width)
-        eventful = self.width > self.params.eventful_factor * float(np.median(self.width))
-        weight = np.where(eventful, np.minimum(weight, 1.0), 1.0)
+        weight = np.where(self.eventful, np.minimum(weight, 1.0), 1.0)
         changed = bool((weight != self.loosened).any())
         self.base[self.walk, self.walk] += (weight - self.loosened) / self.width
         self.loosened = weight
@@ -307,6 +307,6 @@ def motion_of(problem: Problem, solution: Solution) -> Motion:
     speed = down.speed_ms[:, 2] + drift
     height = down.height_m + cumulative_trapezoid(drift, timeline.step_s) + x[p + 1]
     # The correction is smooth on the scale of a cell; its slope there is the correction of the acceleration.
-    slope = np.gradient(drift[down.cell], edge_s) if len(edge_s) > 1 else np.zeros(1)
+    slope = np.gradient(drift[down.cell], down.cell_length_s) if len(edge_s) > 1 else np.zeros(1)
     acc = down.acc_ms2 + np.interp(time_s, edge_s, slope)
     return Motion(speed, height, acc)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from dsp.constants import RAD_PER_DEG
-from dsp.samples import Samples
+from dsp.samples import FloatArray, Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,9 @@ class SetWindow:
 
     def judge(self, block: Samples) -> None:
         """Take in one block."""
-        acc, rate = block.acc_ms2, block.gyro_rads
         quiet = len(block) == 0 or (
-            float((acc.max(axis=0) - acc.min(axis=0)).max()) < self.params.quiet_acc_ms2
-            and float((rate.max(axis=0) - rate.min(axis=0)).max()) < self.params.quiet_rate_rads
+            _widest(block.acc_ms2) < self.params.quiet_acc_ms2
+            and _widest(block.gyro_rads) < self.params.quiet_rate_rads
         )
         if quiet:
             self.quiet_s += self.params.block_s
@@ -49,3 +50,8 @@ class SetWindow:
     def restart(self) -> None:
         """Begin the next set, still quiet."""
         self.quiet_s, self.busy = 0.0, False
+
+
+def _widest(values: FloatArray) -> float:
+    """The widest range of any axis, (n, 3): along rows of a copy, which numpy does several times quicker."""
+    return float(np.ptp(values.T.copy(), axis=1).max())

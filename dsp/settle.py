@@ -277,7 +277,7 @@ def _first_attitude(timeline: Timeline, bias: GyroBias) -> FloatArray:
     if not bias.rested:
         return filter_attitude(timeline, bias.bias_rads)
     attitude = gyro_attitude(timeline.gyro_rads - bias.bias_rads, timeline.step_s)
-    force = np.einsum("nij,nj->ni", attitude, timeline.acc_ms2)
-    early = bias.still[: int(4 * timeline.rate_hz)]
-    start = force[: len(early)][early].mean(axis=0) if early.sum() > timeline.rate_hz else force.mean(axis=0)
-    return np.asarray(upright(start) @ attitude)
+    early = np.flatnonzero(bias.still[: int(4 * timeline.rate_hz)])
+    taken = early if len(early) > timeline.rate_hz else np.arange(len(timeline))
+    force = np.einsum("nij,nj->i", attitude[taken], timeline.acc_ms2[taken])
+    return np.asarray(upright(force) @ attitude)

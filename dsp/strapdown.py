@@ -17,7 +17,7 @@ from dsp.attitude import rotations
 from dsp.constants import RAD_PER_DEG, STANDARD_GRAVITY_MS2
 from dsp.samples import FloatArray, IntArray
 from dsp.timeline import Timeline
-from dsp.windows import cumulative_trapezoid, running_mean, running_spread, squared
+from dsp.windows import block_sums, cumulative_trapezoid, running_mean, running_spread, squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +137,10 @@ class Strapdown:
         return self.timeline.time_s[self.cell]
 
     @property
+    def cell_length_s(self) -> float:
+        return float(self.cell[1] - self.cell[0]) * self.timeline.step_s if len(self.cell) > 1 else 0.0
+
+    @property
     def errors(self) -> int:
         return int(self.height_sens.shape[1])
 
@@ -154,8 +158,8 @@ def strapdown(timeline: Timeline, attitude: FloatArray, params: DriftParams) -> 
     span = float(edge_s[-1] - edge_s[0])
     knots = max(int(np.ceil(span / params.tilt_knot_s)), 1) + 1
     knot_s = np.linspace(edge_s[0], max(edge_s[-1], edge_s[0] + 1e-3), knots)
-    mean_force = _cell_sums(force, cell) * step
-    mean_attitude = _cell_sums(attitude.reshape(n, 9), cell) * step
+    mean_force = _cell_sums(force, size, len(cell)) * step
+    mean_attitude = _cell_sums(attitude.reshape(n, 9), size, len(cell)) * step
     turned = np.cumsum(mean_attitude, axis=0).reshape(-1, 3, 3)
     columns = _columns(knot_s, edge_s, mean_force, mean_attitude.reshape(-1, 3, 3), turned)
     speed_sens = tuple(np.cumsum(c, axis=0) for c in columns)
@@ -169,10 +173,9 @@ def strapdown(timeline: Timeline, attitude: FloatArray, params: DriftParams) -> 
     )  # fmt: skip
 
 
-def _cell_sums(values: FloatArray, cell: IntArray) -> FloatArray:
+def _cell_sums(values: FloatArray, size: int, edges: int) -> FloatArray:
     """Sum of each cell's samples, assigned to the edge that ends it; the first edge has none."""
-    sums = np.add.reduceat(values[: cell[-1] + 1], cell, axis=0)[:-1]
-    return np.concatenate([np.zeros((1, values.shape[1])), sums])
+    return np.concatenate([np.zeros((1, values.shape[1])), block_sums(values, size)[: edges - 1]])
 
 
 def hats(knot_s: FloatArray, time_s: FloatArray) -> FloatArray:

@@ -14,7 +14,7 @@ from dsp.constants import STANDARD_GRAVITY_MS2
 from dsp.errors import SampleError
 from dsp.results import Gap, SetWarning, WarningCode
 from dsp.samples import BoolArray, FloatArray, IntArray, Samples, Stamps
-from dsp.windows import squared
+from dsp.windows import block_sums, squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +292,7 @@ def thinned(timeline: Timeline, most_hz: float) -> Timeline:
     skip = len(timeline) - n * size  # the newest sample stays the last
 
     def mean(values: FloatArray) -> FloatArray:
-        return np.ascontiguousarray(values[skip:].reshape(n, size, *values.shape[1:]).mean(axis=1))
+        return (block_sums(values[skip:], size) / size).reshape(n, *values.shape[1:])
 
     def any_of(mask: BoolArray) -> BoolArray:
         return np.asarray(mask[skip:].reshape(n, size).max(axis=1), dtype=bool)

@@ -25,6 +25,12 @@ def mean_row(values: FloatArray) -> FloatArray:
     return np.asarray(np.full(len(values), 1.0 / len(values)) @ values)
 
 
+def block_sums(values: FloatArray, size: int) -> FloatArray:
+    """Sum over each `size` rows that follow one another: (n, k) -> (n // size, k); rows left over are left out."""
+    count = len(values) // size
+    return np.asarray(np.ones(size) @ values[: count * size].reshape(count, size, -1))
+
+
 def running_spread(values: FloatArray, width: int) -> FloatArray:
     """Standard deviation within a centred window, all axes together: (n, k) -> (n,)."""
     centred = values - mean_row(values)

@@ -218,14 +218,14 @@ class SetJudge:
 
     def _known_at_s(self, rep: RepFeatures, known: Known) -> float:
         """When the part of the rep that a rule needs was over; the rep's end where that is not known."""
-        ends = {
-            Known.DESCENT: rep.descent_end_at_s,
-            Known.TURN: rep.bottom_end_at_s,
-            Known.PAUSE: rep.bottom_end_at_s,
-            Known.TOP: rep.top_end_at_s,
-            Known.REP: max((t for t in (rep.descent_end_at_s, rep.drive_end_at_s) if t is not None), default=None),
-        }
-        end_s = ends[known]
+        if known is Known.REP:
+            return max((t for t in (rep.descent_end_at_s, rep.drive_end_at_s) if t is not None), default=rep.end_s)
+        if known is Known.DESCENT:
+            end_s = rep.descent_end_at_s
+        elif known is Known.TOP:
+            end_s = rep.top_end_at_s
+        else:
+            end_s = rep.bottom_end_at_s
         return rep.end_s if end_s is None else end_s
 
     def _held(self, earlier: Sequence[RepFeatures]) -> Held:
