@@ -81,17 +81,19 @@ def samples_of(
     gyro_bias_rads: tuple[float, float, float] = (0.0, 0.0, 0.0),
     mounting: FloatArray | None = None,
     forward: Course | None = None,
+    tilt_rad: float = 0.0,
 ) -> Samples:
     """What a perfect sensor on the bar's own axis reads, its biases apart.
 
     roll_per_m: turn about x for each metre of height, rad/m. mounting: (3, 3) from bar axes to sensor axes.
-    forward: what the bar does along y at the same times, read as a course.
+    forward: what the bar does along y at the same times, read as a course. tilt_rad: the end at +x is up by this.
     """
     n = len(of.time_s)
     turn = np.zeros((n, 3))
     turn[:, 0] = roll_per_m * of.height_m
     force = np.zeros((n, 3))
-    force[:, 2] = of.acc_ms2 + STANDARD_GRAVITY_MS2
+    force[:, 0] = np.sin(tilt_rad) * (of.acc_ms2 + STANDARD_GRAVITY_MS2)
+    force[:, 2] = np.cos(tilt_rad) * (of.acc_ms2 + STANDARD_GRAVITY_MS2)
     if forward is not None:
         force[:, 1] = forward.acc_ms2
     acc = np.einsum("nji,nj->ni", rotations(turn), force)

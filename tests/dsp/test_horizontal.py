@@ -1,4 +1,4 @@
-"""Paths that close, and the path and attitude of a rep, against a course made by hand."""
+"""The path and the attitude of a rep, against a course made by hand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from dsp.analysis import analyse_set
-from dsp.bar import closed_path
 from dsp.constants import DEG_PER_RAD
 from dsp.context import ClipPlace, Forward, SetContext
 from dsp.metrics import MeasuredRep
@@ -26,27 +25,6 @@ def reps_of(samples: Samples, forward: Forward | None, clip: ClipPlace | None = 
     reps = list(analyse_set(samples, context, PARAMS).reps)
     assert len(reps) == 3
     return reps
-
-
-@pytest.mark.parametrize("drift", [0.0, 0.2, -0.5])
-def test_a_closed_path_is_found_through_a_constant_error_of_the_acceleration(drift: float) -> None:
-    there = course((1.0, 0.05), (0.6, 0.0), (1.0, -0.05))
-    assert closed_path(there.acc_ms2 + drift, 0.01, None) == pytest.approx(there.height_m, abs=1e-3)
-
-
-def test_a_pause_inside_takes_out_an_error_that_changes() -> None:
-    there = course((1.0, 0.05), (0.6, 0.0), (1.0, -0.05))
-    acc = there.acc_ms2 + np.where(there.time_s < 1.3, 0.06, -0.06)
-    free = closed_path(acc, 0.01, None) - there.height_m
-    held = closed_path(acc, 0.01, (105, 155)) - there.height_m
-    assert np.abs(held).max() < 0.5 * np.abs(free).max()
-
-
-def test_a_path_starts_and_ends_where_it_began() -> None:
-    path = closed_path(np.random.default_rng(0).standard_normal(300), 0.01, None)
-    assert path[0] == 0.0
-    assert path[-1] == pytest.approx(0.0, abs=1e-12)
-    assert closed_path(np.zeros(5), 0.01, None).tolist() == [0.0] * 5
 
 
 @pytest.mark.parametrize("seed", range(3))
