@@ -15,7 +15,11 @@ def quick_analysis() -> AnalysisParams:
     """What a causal solve is given: fewer rounds, since the next one comes in a second or two."""
     plain = AnalysisParams()
     settle = replace(
-        plain.settle, whole=False, relinearise_max=1, stillness=replace(plain.settle.stillness, gate_ms=(0.025, 0.020))
+        plain.settle,
+        whole=False,
+        relinearise_max=1,
+        straight_rad=0.7 * RAD_PER_DEG,
+        stillness=replace(plain.settle.stillness, gate_ms=(0.025, 0.020)),
     )
     links = replace(plain.links, soft_rounds=1, extremum_gates=0, rep_gates=1)
     # A window of seconds knows gravity's direction less well than the whole set does.

@@ -29,7 +29,6 @@ class LiveTracker:
     def __init__(self, context: SetContext, params: EngineParams) -> None:
         self.context, self.params = context, params
         self.fast = FastPath(params.live)
-        self.state: LiveState | None = None
         self._memory = SensorMemory()
         self._buffer = np.empty((4096, 7))
         self._count = 0
@@ -50,6 +49,17 @@ class LiveTracker:
         self._alarmed_s = -np.inf
         self._target_ms: float | None = None
         self._lockout_m = 0.0
+
+    @property
+    def state(self) -> LiveState | None:
+        """The newest sample's; None before the first."""
+        if self._last_s is None:
+            return None
+        fast = self.fast
+        return LiveState(
+            self._last_s, fast.height_m - self._lockout_m, fast.speed_ms, self._memory.speed_sigma_ms,
+            fast.phase.value, len(self._said), self._target_ms,
+        )  # fmt: skip
 
     @property
     def reps(self) -> int:
@@ -97,7 +107,6 @@ class LiveTracker:
             self._watch_speed(time_s, events)
         if self._must_solve(time_s):
             self._solve(time_s, events)
-        self._show(time_s)
 
     def _interval(self, time_s: float) -> float:
         """Time since the sample before: of the sample clock, or the mean period where stamps are arrivals."""
@@ -168,13 +177,11 @@ class LiveTracker:
 
     def _say_descent(self, recent: Recent, time_s: float, events: list[Event]) -> None:
         """A descent whose turn has just passed: what it decides is said before the drive."""
-        found = recent.fresh_descent()
+        found = recent.fresh_descent(self._said[-1].rep.end_s + self.params.live.match_s if self._said else -np.inf)
         if found is None:
             return
-        turn_s, measured, previous = found
+        turn_s, measured, reps = found
         features = measured.features
-        if self._said and turn_s < self._said[-1].rep.end_s + self.params.live.match_s:
-            return  # the descent of a rep that has been said
         number = len(self._said) + 1
         if not any(abs(turn_s - said) < self.params.live.match_s for said in self._descents[-3:]):
             self._descents.append(turn_s)
@@ -182,7 +189,8 @@ class LiveTracker:
                 peak = features.descent_peak_ms
                 sigma = peak.sigma if peak is not None else None
                 events.append(DescentSaid(number, measured.rep.descent, features.quality, sigma, time_s))
-            if previous is not None and self._said:
+            previous = recent.last_but_one(reps) if self._said else None
+            if previous is not None:
                 before = replace(previous.features, number=len(self._said))
                 self._signs(self._judge.top(before, time_s), events)
         if features.quality is not Quality.UNRESOLVED:
@@ -221,10 +229,3 @@ class LiveTracker:
             share = fast.travelled_m() / float(np.median(roms)) if roms else None
             if share is None or share < live.alarm_share:
                 events.append(SpeedAlarm(time_s, -fast.speed_ms, target, share))
-
-    def _show(self, time_s: float) -> None:
-        fast = self.fast
-        self.state = LiveState(
-            time_s, fast.height_m - self._lockout_m, fast.speed_ms, self._memory.speed_sigma_ms,
-            fast.phase.value, len(self._said), self._target_ms,
-        )  # fmt: skip

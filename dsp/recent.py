@@ -124,8 +124,11 @@ class Recent:
                 out.append(self._measured(reps, k))
         return out
 
-    def fresh_descent(self) -> tuple[float, MeasuredRep, MeasuredRep | None] | None:
-        """The descent that has just turned: its turn's time, its features, and the rep before it, with its top."""
+    def fresh_descent(self, after_s: float) -> tuple[float, MeasuredRep, tuple[FoundRep, ...]] | None:
+        """The descent that has just turned: its turn's time, its features, and the reps with it as the last.
+
+        One that turned before after_s belongs to a rep that has been said.
+        """
         moves = self.piece.linked.movements
         if not moves:
             return None
@@ -138,11 +141,16 @@ class Recent:
             return None
         if time_s[-1] - time_s[down.last] > self.params.live.fresh_s or down.last >= len(time_s) - 2:
             return None
+        if time_s[down.last] < after_s:
+            return None
         partial = self._partial_drive(down)
         reps = (*(r for r in self.piece.linked.segmentation.reps if r.descent is not down), FoundRep(down, partial))
         measured = self._measured(reps, len(reps) - 1)
-        before = self._measured(reps, len(reps) - 2) if len(reps) > 1 else None
-        return float(time_s[down.last]), _descent_only(measured, self), before
+        return float(time_s[down.last]), _descent_only(measured, self), reps
+
+    def last_but_one(self, reps: tuple[FoundRep, ...]) -> MeasuredRep | None:
+        """The rep before the last, with the top between them."""
+        return self._measured(reps, len(reps) - 2) if len(reps) > 1 else None
 
     def _least(self, typical_m: float | None) -> float:
         row = self.context.row

@@ -43,7 +43,8 @@ class SettleParams:
     """Everything the settled solve is told.
 
     whole: the window ends where the recording does, so probably at rest.
-    relinearise_max: passes that take tilt and bias into the attitude; a further one only above relinearise_rad.
+    relinearise_max: passes that take tilt and bias into the attitude; a further one only above relinearise_rad,
+    the first only above straight_rad.
     loosen_rounds: rounds in which gaps and shocks may prove worse than believed, before rests are gated.
     link_doubt: residual of a link, in its sigmas, that widens it fourfold; soft_link_m: least sigma there of a
     solution without rests.
@@ -63,6 +64,7 @@ class SettleParams:
     link_doubt: float = 2.5
     soft_link_m: float = 0.25
     relinearise_rad: float = 1.0 * RAD_PER_DEG
+    straight_rad: float = 0.0
     restless_tilt_walk: float = 0.35 * RAD_PER_DEG
     restless_tilt_knot_s: float = 4.0
     restless_walk: float = 0.020
@@ -235,7 +237,8 @@ def settle(
         side = problem.side_information(ends)
         solution = problem.solve(ends, (), side)
         tilt = float(np.abs(solution.unknowns[: 2 * len(down.knot_s)]).max())
-        if attempt == params.relinearise_max or (attempt > 0 and tilt < params.relinearise_rad):
+        enough = params.relinearise_rad if attempt else params.straight_rad
+        if attempt == params.relinearise_max or tilt < enough:
             break
         attitude = corrected_attitude(down, solution.unknowns)
     settling = Settling(problem, lively, bias, ends, ends, side, solution, params)
