@@ -1,4 +1,4 @@
-"""Simulated sets as recordings: an ordinary controlled set of an exercise, and any plan as an open recording."""
+"""Simulated sets: an ordinary controlled set of any exercise, and any simulation as an open recording."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import numpy as np
 from dsp.context import Tempo
 from sensor.loaded import FileKind, LoadedRecording, LoadedSensor, Mounting, SensorIdentity, SetInfo
 from sensor.packets import Chunks
-from sensor.simulator import SetPlan, Simulation, simulate
-from sensor.simulator.families import around_set, base_rep, plain_link, random_sensor, varied
+from sensor.simulator import SetPlan, Simulation
+from sensor.simulator.families import around_set, base_rep, varied
 
 ORDINARY_RATE_HZ: Final = 100.0
 IDENTITY: Final = SensorIdentity(id="simulator", driver="simulator", name="Simulated sensor", model="simulator")
@@ -34,11 +34,6 @@ def controlled_plan(exercise: str, reps: int, seed: int, tempo: Tempo | None = N
         top_pause_s=base.top_pause_s if held.top_s is None else held.top_s,
     )
     return around_set(rng, exercise, varied(rng, base, reps))
-
-
-def recording_of(plan: SetPlan, rng: np.random.Generator, seed: int) -> LoadedRecording:
-    """Simulate a plan with an ordinary sensor and link, as an open recording."""
-    return opened(simulate(plan, random_sensor(rng, ORDINARY_RATE_HZ), plain_link(rng), seed))
 
 
 def opened(simulation: Simulation, *, info: SetInfo | None = None, name: str = "simulated") -> LoadedRecording:

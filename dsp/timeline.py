@@ -358,7 +358,7 @@ def _plausibility(samples: Samples, timeline: Timeline, params: TimelineParams) 
     out: list[SetWarning] = []
     clipped = int(timeline.saturated.sum())
     if clipped:
-        text = f"{clipped} samples at the sensor's limit: what happened beyond it is not known"
+        text = f"samples at the sensor's limit: {clipped}; what happened beyond it is not known"
         out.append(SetWarning(WarningCode.SATURATED, text))
     rate = np.sqrt(squared(samples.gyro_rads))
     if np.quantile(rate, 0.9) > params.rate_max_rads / 4 or (rate > params.rate_max_rads).sum() > 3:

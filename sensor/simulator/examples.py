@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from dsp.context import Tempo
 from sensor.simulator.link import Link
 from sensor.simulator.plan import RepPlan, SetPlan
 from sensor.simulator.sensor_model import SensorModel
@@ -16,14 +15,12 @@ from sensor.simulator.simulate import Simulation, simulate
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A named set. what: one line for a reader. load_kg, tempo: what the lifter would have entered."""
+    """A named set. load_kg: what the lifter would have entered."""
 
     name: str
-    what: str
     plan: SetPlan
     seed: int
     load_kg: float
-    tempo: Tempo | None = None
 
     def simulation(self) -> Simulation:
         """The recording, always the same."""
@@ -107,28 +104,24 @@ _THRUST_REPS: Final = (
 _ROWS: Final = (
     Example(
         "squat_controlled",
-        "five squats as they should be",
         SetPlan("squat", _CONTROLLED, 2.5, 3.0, un_rack=True, walk_out_steps=3, settle_s=2.0, re_rack=True),
         seed=1,
         load_kg=100.0,
     ),
     Example(
         "squat_falls_apart",
-        "seven squats: after three good ones the load wins",
         SetPlan("squat", _FALLING_APART, 2.5, 3.0, un_rack=True, walk_out_steps=3, settle_s=2.0, re_rack=True),
         seed=2,
         load_kg=130.0,
     ),
     Example(
         "bench",
-        "six bench presses with a short pause on the chest",
         SetPlan("bench", _BENCH_REPS, 2.5, 3.0, un_rack=True, settle_s=2.0, re_rack=True, sway_m=0.003),
         seed=3,
         load_kg=80.0,
     ),
     Example(
         "hip_thrust",
-        "eight hip thrusts: the fourth too high, the sixth too short, the seventh let down hard",
         SetPlan("hip_thrust", _THRUST_REPS, 2.5, 3.0, sway_m=0.003),
         seed=4,
         load_kg=90.0,

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from desktop_app.analysis import Wishes, analyze_file
-from desktop_app.examples import DEFAULT, EXAMPLES, find_examples, write_examples
+from desktop_app.examples import DEFAULT, PREFIX, find_examples, write_examples
 from dsp.results import SetResult
 from sensor.opening import open_recording
+from sensor.simulator.examples import EXAMPLES
 
 LARGEST_BYTES = 200_000
+NAMES = {PREFIX + name for name in EXAMPLES}
 
 
 def _analysed(name: str) -> SetResult:
@@ -22,7 +24,7 @@ def _analysed(name: str) -> SetResult:
 
 def test_every_example_is_there_and_named_as_simulated() -> None:
     found = find_examples()
-    assert set(found) == set(EXAMPLES)
+    assert set(found) == NAMES
     assert DEFAULT in found
     assert all(name.startswith("simulated_") and path.stat().st_size < LARGEST_BYTES for name, path in found.items())
     assert all(open_recording(path).sensors[0].identity.driver == "simulator" for path in found.values())
@@ -52,4 +54,4 @@ def test_the_controlled_sets_show_no_warning_sign_and_the_other_shows_its_own() 
 
 def test_they_can_be_written_anew(tmp_path: Path) -> None:
     write_examples(tmp_path)
-    assert {p.name for p in tmp_path.iterdir()} == {f"{name}.mcap" for name in EXAMPLES}
+    assert {p.name for p in tmp_path.iterdir()} == {f"{name}.mcap" for name in NAMES}

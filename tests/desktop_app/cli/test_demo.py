@@ -49,5 +49,5 @@ def test_the_picture_shows_gauge_cue_and_reps(falls_apart: Path) -> None:
 
     play(open_recording(falls_apart), InstantClock(), show)
     assert any("TOO FAST" in frame for frame in frames)
-    assert any("SLOW IT DOWN" in frame and "reps 5" in frame for frame in frames)
+    assert any("SLOW IT DOWN" in frame and "reps 4" in frame for frame in frames)
     assert all(len(line) <= 80 for frame in frames for line in frame.splitlines())
