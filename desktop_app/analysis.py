@@ -12,9 +12,8 @@ The answer for one file is one object of `rackside.set/1`:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from statistics import fmean, median
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -24,7 +23,8 @@ from desktop_app.errors import BaselineError
 from dsp.context import ClipPlace, Forward, SetContext, Tempo
 from dsp.engine import Engine
 from dsp.events import Event, RepSaid, SetSettled, SignSaid
-from dsp.results import Quality, Rep, SetResult, SetWarning, Sign, Summary, WarningCode
+from dsp.judged import summary_of
+from dsp.results import Rep, SetResult, SetWarning, Sign, WarningCode
 from dsp.samples import Samples
 from sensor.loaded import LoadedRecording, LoadedSensor, SensorIdentity, SetInfo, SetSpan
 from sensor.opening import open_recording
@@ -194,35 +194,7 @@ class _Said:
 
 def _as_said(settled: SetResult, reps: tuple[Rep, ...], signs: tuple[Sign, ...]) -> SetResult:
     """A set with what was said live in place of what was settled afterwards."""
-    summary = replace(_summary(reps), speed_loss_percent=_speed_loss_percent(reps))
-    return replace(settled, reps=reps, signs=signs, summary=summary)
-
-
-def _summary(reps: tuple[Rep, ...]) -> Summary:
-    """Means and medians over reps, of what has a meaning over reps of any sets."""
-    descents = [r.descent.duration_s for r in reps if r.descent]
-    drives = [r.drive.mean_speed_ms for r in reps if r.drive]
-    travels = [r.rom_m for r in reps if r.rom_m is not None]
-    return Summary(
-        reps=len(reps),
-        speed_loss_percent=None,
-        mean_descent_s=fmean(descents) if descents else None,
-        mean_drive_speed_ms=fmean(drives) if drives else None,
-        rom_m=median(travels) if travels else None,
-        tempo=None,
-    )
-
-
-def _speed_loss_percent(reps: tuple[Rep, ...]) -> float | None:
-    drives = [(r.quality, r.drive.mean_speed_ms) for r in reps if r.drive and r.quality is not Quality.UNRESOLVED]
-    best = max((speed for quality, speed in drives if quality is Quality.GOOD), default=None)
-    best = best if best is not None else max((speed for _, speed in drives), default=None)
-    if best is None or best <= 0.0 or len(drives) < 2:
-        return None
-    return 100.0 * (1.0 - drives[-1][1] / best)
-
-
-_SHARED: Final = ("exercise", "variation", "tempo", "load_kg")
+    return replace(settled, reps=reps, signs=signs, summary=summary_of(reps))
 
 
 def _once(warnings: tuple[SetWarning, ...]) -> tuple[SetWarning, ...]:
@@ -233,7 +205,10 @@ def _once(warnings: tuple[SetWarning, ...]) -> tuple[SetWarning, ...]:
     return tuple(first.values())
 
 
+_SHARED: Final = ("exercise", "variation", "tempo", "load_kg")
+"""What a whole of several sets says only where all of them agree."""
 _GATHERED: Final = ("gaps", "warnings", "reps", "refused", "signs")
+"""What it lists of all sets, in order."""
 
 
 def _sensor_json(sensor: SensorAnalysis) -> dict[str, Any]:
@@ -246,8 +221,8 @@ def _sensor_json(sensor: SensorAnalysis) -> dict[str, Any]:
     whole["duration_s"], whole["samples"] = sensor.duration_s, sensor.samples
     for name in _GATHERED:
         whole[name] = _gathered(name, sets)
-    summary = _summary(tuple(rep for result in sensor.sets for rep in result.reps))
-    whole["summary"] = {f: getattr(summary, f) for f in sets[0]["summary"]}
+    summary = summary_of([rep for result in sensor.sets for rep in result.reps])
+    whole["summary"] = asdict(replace(summary, speed_loss_percent=None))
     return {**whole, "sets": sets}
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from dsp.analysis import SetAnalysis
@@ -10,7 +13,6 @@ from dsp.exercises import StartPhase
 from dsp.features import StartFeatures
 from dsp.limits import SignLimits
 from dsp.load import speed_loss_percent
-from dsp.metrics import MeasuredRep
 from dsp.results import Rep, SetResult, SetWarning, Summary, WarningCode
 from dsp.settled_start import start_features
 from dsp.signs import judge_set
@@ -37,7 +39,7 @@ def set_result(analysis: SetAnalysis, context: SetContext, limits: SignLimits, s
         reps=reps,
         refused=analysis.refused,
         signs=signs,
-        summary=summary_of(analysis.reps),
+        summary=replace(summary_of(reps), tempo=summary_tempo(features)),
     )
 
 
@@ -70,19 +72,16 @@ def _more_warnings(analysis: SetAnalysis, context: SetContext) -> list[SetWarnin
     return out
 
 
-def summary_of(reps: tuple[MeasuredRep, ...]) -> Summary:
-    """Medians and means over the reps; None where nothing was resolved."""
-    plain: list[Rep] = [m.rep for m in reps]
-    descents = [r.descent.duration_s for r in plain if r.descent]
-    drives = [r.drive.mean_speed_ms for r in plain if r.drive]
-    travels = [r.rom_m for r in plain if r.rom_m is not None]
-    features = tuple(m.features for m in reps)
-    loss = speed_loss_percent(features)
+def summary_of(reps: Sequence[Rep]) -> Summary:
+    """Means and medians over reps, None where nothing was resolved; the tempo is not known from these."""
+    descents = [r.descent.duration_s for r in reps if r.descent]
+    drives = [r.drive.mean_speed_ms for r in reps if r.drive]
+    travels = [r.rom_m for r in reps if r.rom_m is not None]
     return Summary(
-        reps=len(plain),
-        speed_loss_percent=loss.value if loss else None,
+        reps=len(reps),
+        speed_loss_percent=speed_loss_percent(reps),
         mean_descent_s=float(np.mean(descents)) if descents else None,
         mean_drive_speed_ms=float(np.mean(drives)) if drives else None,
         rom_m=float(np.median(travels)) if travels else None,
-        tempo=summary_tempo(features),
+        tempo=None,
     )
