@@ -35,8 +35,8 @@ class Bar:
     """Attitude of the bar and its horizontal acceleration at every grid point.
 
     roll_rad, tilt_rad, yaw_rad: (n,), roll from the first sample. along_ms2, forward_ms2: (n,) acceleration of the
-    sensor's place. signed: forward is known. axis: (3,) in sensor axes, None unless it was seen
-    in the rotation.
+    sensor's place. signed: forward is known. axis: (3,) in sensor axes, None unless it was seen in the rotation.
+    sleeve: the sensor turns freely about the shaft, so its attitude is not the bar's.
     """
 
     roll_rad: FloatArray | None

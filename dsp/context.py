@@ -83,7 +83,11 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class SetContext:
-    """Everything the engine is told about a set; unknown is None."""
+    """Everything the engine is told about a set; unknown is None.
+
+    exercise: a name of `EXERCISES`. variation: tags of `VARIATIONS`. forward: the sensor's axis that points away from
+    the lifter. prescribed_rom_m: travel asked for. speed_loss_stop_percent: loss at which the set was to end.
+    """
 
     exercise: str | None = None
     variation: tuple[str, ...] = ()

@@ -33,12 +33,6 @@ class Creeps:
         apart = float(later.first - earlier.last) * self.step_s
         return max(apart - self._tail(earlier) - self._head(later), 0.0)
 
-    def top(self, drive: Movement | None, top: tuple[float, float] | None) -> float | None:
-        """Length of the rest after a drive, s; top: start and end of it, s."""
-        if drive is None or top is None:
-            return None
-        return max(top[1] - top[0] - self._tail(drive), 0.0)
-
     def _head(self, m: Movement) -> float:
         return self._reach(m.direction * self.speed_ms[m.first : m.peak + 1])
 

@@ -34,6 +34,7 @@ class Engine:
         self._kept: list[Samples] = []
         self._tail = Samples.joined([])
         self._block_end_s: float | None = None
+        self._parted = False
         self._sets = 0
         self._settled_reps = 0
 
@@ -80,14 +81,18 @@ class Engine:
             if not len(known):
                 return None
             self._block_end_s = float(known[0]) + self.params.window.block_s
+        window = self.params.window
+        far_s = window.close_s + window.block_s
         for start in range(0, len(time_s), 4096):
-            over = time_s[start : start + 4096] >= self._block_end_s
+            part = time_s[start : start + 4096]
+            over = (part >= self._block_end_s) | (part < self._block_end_s - far_s)
             if over.any():
                 k = start + int(np.argmax(over))
-                self._block_end_s += self.params.window.block_s
-                if time_s[k] > self._block_end_s + self.params.window.close_s:
-                    self._block_end_s = float(time_s[k]) + self.params.window.block_s
-                return max(k, 0)
+                self._block_end_s += window.block_s
+                self._parted = abs(float(time_s[k]) - self._block_end_s) > far_s
+                if self._parted:
+                    self._block_end_s = float(time_s[k]) + window.block_s
+                return k
         return None
 
     def _end_block(self, block: Samples) -> list[Event]:
@@ -95,6 +100,8 @@ class Engine:
         window.judge(block)
         if len(block):
             self._kept.append(block)
+        if self._parted:
+            return self._part()
         length_s = float(block.time_s[-1] - self._kept[0].time_s[0]) if len(block) else 0.0
         if window.busy and (window.quiet_s >= params.close_s or length_s >= params.longest_s):
             return self._close()
@@ -112,6 +119,15 @@ class Engine:
         self._settled_reps = 0
         if self._live:
             self._live.next_set()
+        return events
+
+    def _part(self) -> list[Event]:
+        """After the block the times leap, forward or back, by more than ends a set: begin anew behind the leap."""
+        self._parted = False
+        events = self._close() if self._window.busy else []
+        self._kept = []
+        self._window.restart()
+        self._live = LiveTracker(self.context, self.params) if self._live else None
         return events
 
     def _keep_lead(self) -> None:

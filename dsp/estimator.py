@@ -57,9 +57,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """One solve. errors: (p,) slow errors. cell_speed_ms, cell_height_m: (c,).
+    """One solve. cell_speed_ms, cell_height_m: (c,).
 
-    factor: lower Cholesky factor of the information (q, q); unknowns are errors, start speed, start height, walk.
+    unknowns: (q,) slow errors (p), starting speed, starting height, steps of the walk. factor: lower Cholesky factor
+    of their information, (q, q).
     """
 
     unknowns: FloatArray
@@ -143,9 +144,7 @@ class Problem:
     def loosen(self, solution: Solution) -> bool:
         """Give way where a gap or a shock changed the speed more than believed: Student's t instead of a Gauss.
 
-        Gives whether anything did.
-
-        A gap may hide a plate on the floor. One step of iteratively reweighted least squares (Lange, Little and
+        Returns whether anything did. A gap may hide a plate on the floor. One step of iteratively reweighted least squares (Lange, Little and
         Taylor 1989, Robust statistical modeling using the t distribution) for the walk's steps that are not quiet.
         """
         step = solution.unknowns[self.down.errors + 2 :]
@@ -290,7 +289,7 @@ def _half_solved(factor: FloatArray, right: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """Vertical motion at every grid point: speed (up positive), height, acceleration, and the cells' speed sigma."""
+    """Vertical motion at every grid point, up positive: (n,) each."""
 
     speed_ms: FloatArray
     height_m: FloatArray

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dsp.results import Descent, Gap, Quality, Rep, SetResult, SetWarning, Sign
+from dsp.results import Descent, Quality, Rep, SetResult, Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class SpeedAlarm:
-    """The descent runs away: bar speed passed 1.33 x the target speed (`dsp/signs/README.md`, rule 5)."""
+    """The descent runs away: bar speed passed 1.33 x the target speed (`dsp/signs/README.md`, rule 5).
+
+    travel_fraction: how far down it was, of the set's typical travel; None before a rep has shown that.
+    """
 
     said_at_s: float
     speed_ms: float
@@ -53,16 +56,6 @@ class SignSaid:
 
 
 @dataclass(frozen=True, slots=True)
-class GapSeen:
-    gap: Gap
-
-
-@dataclass(frozen=True, slots=True)
-class WarningSaid:
-    warning: SetWarning
-
-
-@dataclass(frozen=True, slots=True)
 class SetSettled:
     """The set with every rep in hand. `final` is False while the same set may still go on."""
 
@@ -70,7 +63,7 @@ class SetSettled:
     final: bool
 
 
-Event: TypeAlias = Moved | SpeedAlarm | DescentSaid | RepSaid | SignSaid | GapSeen | WarningSaid | SetSettled
+Event: TypeAlias = Moved | SpeedAlarm | DescentSaid | RepSaid | SignSaid | SetSettled
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,6 @@ class StartFeatures:
     """How settled the lifter was before the first descent.
 
     settle_s: from the last step to the first descent. sway_m: RMS horizontal sway in that time.
-    reference_sway_m: the same lifter's ordinary sway, where known.
     known_at_s: the time at which it was known (the first descent's start).
     """
 

@@ -18,14 +18,16 @@ from dsp.segmentation import FoundRep
 @dataclass(frozen=True, slots=True)
 class HorizontalParams:
     """margin_s: the path starts and ends this far outside the rep. path_m, path_ms2: sigma of a closed path, fixed
-    and per duration squared. angle_rad: sigma of tilt and yaw against the lifter's other reps.
+    and per duration squared. angle_rad, yaw_rad: sigma of tilt and of yaw against the lifter's other
+    reps; yaw has nothing but the gyro to hold it.
     unknown_clip_m: radius assumed where the clip's place is not known. still_s: a pause long enough to close at.
     """
 
     margin_s: float = 0.1
-    path_m: float = 0.006
-    path_ms2: float = 0.0015
+    path_m: float = 0.008
+    path_ms2: float = 0.002
     angle_rad: float = 0.25 * RAD_PER_DEG
+    yaw_rad: float = 0.7 * RAD_PER_DEG
     unknown_clip_m: float = 0.05
     still_s: float = 0.25
 
@@ -86,16 +88,18 @@ def path_of(
         sideways_m=Measured(float(np.abs(along).max()), sigma),
         roll_rad=roll,
         tilt_range_rad=float(np.ptp(bar.tilt_rad[core])) if bar.tilt_rad is not None else None,
-        tilt_rad=_angle(bar.tilt_rad, core, params, mean=True),
-        yaw_rad=_angle(bar.yaw_rad, core, params, mean=False),
+        tilt_rad=_level(bar.tilt_rad, core, params.angle_rad),
+        yaw_rad=_range(bar.yaw_rad, core, params.yaw_rad),
         radius_m=radius,
     )  # fmt: skip
 
 
-def _angle(angle: FloatArray | None, core: slice, params: HorizontalParams, *, mean: bool) -> Measured | None:
-    if angle is None or not len(angle[core]):
-        return None
-    return Measured(float(angle[core].mean() if mean else np.ptp(angle[core])), params.angle_rad)
+def _level(angle: FloatArray | None, core: slice, sigma_rad: float) -> Measured | None:
+    return Measured(float(angle[core].mean()), sigma_rad) if angle is not None and len(angle[core]) else None
+
+
+def _range(angle: FloatArray | None, core: slice, sigma_rad: float) -> Measured | None:
+    return Measured(float(np.ptp(angle[core])), sigma_rad) if angle is not None and len(angle[core]) else None
 
 
 def _stop_inside(parts: list[Movement], still: BoolArray, first: int, least: int) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from dsp.estimator import Link, Motion, motion_of
 from dsp.exercises import Exercise
-from dsp.movements import Movement, MovementParams, landed, movements, parted, turning_points
+from dsp.movements import Movement, MovementParams, clanked, landed, movements, parted, turning_points
 from dsp.samples import FloatArray, IntArray
 from dsp.segmentation import FoundRep, Segmentation, SegmentParams, segment
 from dsp.settle import Settling
@@ -51,16 +51,20 @@ class Linked:
 def link_and_segment(
     settling: Settling, row: Exercise | None, links: LinkParams, moves: MovementParams, segments: SegmentParams
 ) -> Linked:
-    """Add links from extrema, then from reps, and segment again: (settling is solved anew each time)."""
+    """Add links from extrema, then from reps, and segment again; the set is solved anew each time.
+
+    Without an exercise nothing says that heights come back, so rests alone hold the set where there are any.
+    """
     motion = motion_of(settling.problem, settling.solution)
     least = row.travel_min_m if row else segments.any_min_m
-    for _ in range(links.soft_rounds if settling.soft else 1):
+    alike = row is not None or settling.soft
+    for _ in range(links.soft_rounds if settling.soft else int(alike)):
         rows = _extremum_links(settling, motion, 0.5 * least, links, moves)
         if rows:
             settling.again([*settling.lockouts, *rows], links.extremum_gates)
             motion = motion_of(settling.problem, settling.solution)
     found, seg = _segmented(settling, motion, row, moves, segments, links)
-    if seg.reps:
+    if seg.reps and alike:
         settling.again(_rep_links(settling, seg.reps, links), links.rep_gates)
         motion = motion_of(settling.problem, settling.solution)
         again, linked = _segmented(settling, motion, row, moves, segments, links)
@@ -84,6 +88,8 @@ def _segmented(
         found = landed(found, motion, settling.lively.shock_ms2, moves)
     else:
         found = movements(motion, timeline.rate_hz, moves)
+        if row is not None:
+            found = clanked(found, motion, settling.lively.shock_ms2, timeline.rate_hz, moves)
     seg = segment(found, _doubtful_travel(settling, found, links), timeline.time_s, row, segments)
     if seg.travel_m is None:
         return found, seg

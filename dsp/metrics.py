@@ -151,7 +151,7 @@ def _measured(
     start_s, end_s = edges(parts[0], time_s)[0], edges(parts[-1], time_s)[1]
     rep = Rep(
         number=k + 1, quality=quality, start_s=start_s, end_s=end_s, said_at_s=end_s,
-        descent=descent, bottom=bottom, drive=drive, top=Top(top[1] - top[0] if top else None), rom_m=rom,
+        descent=descent, bottom=bottom, drive=drive, top=Top(top.end_s - top.start_s if top else None), rom_m=rom,
         path=BarPath(path.max_forward_m, path.max_lateral_m, signals.bar.signed),
         roll_deg=_degrees(path.roll_rad), tilt_deg=_degrees(path.tilt_range_rad),
         sigma=RepSigma(sigma.mean_ms, sigma.peak_ms, sigma.rom_m, path.forward_sigma_m),
@@ -242,21 +242,31 @@ def _bottom(turn: _Turn | None, signals: SetSignals, params: MetricParams) -> Bo
     )  # fmt: skip
 
 
-def _top(found: FoundRep, following: FoundRep | None, signals: SetSignals) -> tuple[float, float] | None:
-    """Start and end of the time at the top, s; None where the next phase is not known."""
+@dataclass(frozen=True, slots=True)
+class _Top:
+    """The stretch between drive and descent at the top: its edges, s, and the two movements beside it."""
+
+    start_s: float
+    end_s: float
+    drive: Movement
+    descent: Movement
+
+
+def _top(found: FoundRep, following: FoundRep | None, signals: SetSignals) -> _Top | None:
+    """The time at the top; None where the next phase is not known."""
     up = found.drive
     down = (following.descent if following else None) if signals.start is StartPhase.ECCENTRIC else found.descent
     if up is None or down is None or down.first < up.last:
         return None
     start_s, end_s = edges(up, signals.time_s)[1], edges(down, signals.time_s)[0]
-    return start_s, max(start_s, end_s)
+    return _Top(start_s, max(start_s, end_s), up, down)
 
 
 def _features(
     rep: Rep,
     found: FoundRep,
     turn: _Turn | None,
-    top: tuple[float, float] | None,
+    top: _Top | None,
     path: PathOfRep,
     sigma: RepSigmas,
     signals: SetSignals,
@@ -266,7 +276,7 @@ def _features(
     time_sigma = sigma.time_s
     creep = Creeps(signals.motion.speed_ms, signals.step_s, params.creep_s)
     at_bottom = bottom_features(_window(turn, signals), path, params.bottom) if turn else None
-    still_top = _still_between(top, signals, params)
+    still_top = _still_between((top.start_s, top.end_s) if top else None, signals, params)
     own_turn = turn if signals.start is StartPhase.ECCENTRIC else None
     floor = None
     if signals.start is StartPhase.CONCENTRIC and b is not None:
@@ -276,14 +286,14 @@ def _features(
         descent_end_at_s=d.end_s if d else None,
         bottom_end_at_s=b.end_s if b else None,
         drive_end_at_s=u.end_s if u else None,
-        top_end_at_s=top[1] if top else None,
+        top_end_at_s=top.end_s if top else None,
         descent_s=_m(d.duration_s if d else None, time_sigma),
         descent_speed_ms=_m(d.mean_speed_ms if d else None, sigma.descent_ms),
         descent_peak_ms=_m(d.peak_speed_ms if d else None, sigma.peak_ms),
         tempo_eccentric_s=_m(creep.whole(found.descent), time_sigma),
         tempo_bottom_s=_m(creep.between(found.descent, turn.drive if turn else None), time_sigma),
         tempo_concentric_s=_m(creep.whole(found.drive), time_sigma),
-        tempo_top_s=_m(creep.top(found.drive, top), time_sigma),
+        tempo_top_s=_m(creep.between(top.drive, top.descent) if top else None, time_sigma),
         late_ratio=_late(d, sigma, params),
         turnaround_acc_ms2=_turnaround(b, params),
         dwell_s=_m(b.dwell_s if b else None, time_sigma),
@@ -343,14 +353,12 @@ def _still_between(span: tuple[float, float] | None, signals: SetSignals, params
     return float((np.abs(signals.motion.speed_ms[a : b + 1]) < params.still_ms).sum() * signals.step_s)
 
 
-def _overshoot(
-    found: FoundRep, top: tuple[float, float] | None, signals: SetSignals, params: MetricParams
-) -> Measured | None:
+def _overshoot(found: FoundRep, top: _Top | None, signals: SetSignals, params: MetricParams) -> Measured | None:
     """How far the bar rose past the height at which it then settled in the same lockout."""
     if found.drive is None or top is None:
         return None
     a = found.drive.peak
-    b = int(np.searchsorted(signals.time_s, top[1]))
+    b = int(np.searchsorted(signals.time_s, top.end_s))
     height = signals.motion.height_m[a : b + 1]
     if len(height) < 4:
         return None

@@ -22,7 +22,9 @@ class MovementParams:
     speed counts when it carries this share of the travel and this much. stall_s: a longer standstill parts movements;
     floor_stall_s: the same for lifts from the floor, where the speed after the strike is noise.
     long_share: movements longer than this, of the set's own travel, are parted at stops of stop_s too, where each
-    part is worth part_share. strike_ms2, strike_share: a shock so hard in the lowest share of the travel is the floor.
+    part is worth part_share. clank_ms2, clank_inside_s: a shock so hard, so far
+    inside, ends a lift that does not come down on the floor.
+    strike_ms2, strike_share: a shock so hard in the lowest share of the travel is the floor.
     """
 
     edge_ms: float = 0.02
@@ -36,6 +38,8 @@ class MovementParams:
     long_share: float = 1.3
     part_share: float = 0.3
     stop_s: float = 0.10
+    clank_ms2: float = 20.0
+    clank_inside_s: float = 0.35
     strike_ms2: float = 1.5
     strike_share: float = 0.35
 
@@ -166,6 +170,27 @@ def landed(found: list[Movement], motion: Motion, shock_ms2: FloatArray, params:
         low = motion.height_m[m.turn1] + params.strike_share * m.travel_m
         at = next((m.peak + int(k) for k in struck if motion.height_m[m.peak + int(k)] < low), None)
         out.append(m if at is None or at <= m.first else replace(m, last=at, tail=0.0))
+    return out
+
+
+def clanked(
+    found: list[Movement], motion: Motion, shock_ms2: FloatArray, rate_hz: float, params: MovementParams
+) -> list[Movement]:
+    """Movements cut short where the rack or a plate strikes hard: what follows is handling, not lifting."""
+    out = []
+    for m in found:
+        # A blow at either end is the turn itself: a bar set on the shoulders, or off the hooks.
+        end = int(params.clank_inside_s * rate_hz)
+        hard = np.flatnonzero(shock_ms2[m.first + end : max(m.last - end, m.first + end)] > params.clank_ms2)
+        if not len(hard):
+            out.append(m)
+            continue
+        last = m.first + end + max(int(hard[0]) - 1, 0)
+        travel = m.direction * float(motion.height_m[last] - motion.height_m[m.turn0])
+        if last > m.first + 2 and travel > params.prominence_m:
+            peak = m.first + int(np.argmax(m.direction * motion.speed_ms[m.first : last + 1]))
+            peak_ms = m.direction * float(motion.speed_ms[peak])
+            out.append(replace(m, turn1=last, last=last, tail=0.0, peak=peak, travel_m=travel, peak_ms=peak_ms))
     return out
 
 

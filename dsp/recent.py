@@ -69,10 +69,6 @@ class Recent:
     memory: SensorMemory
 
     @property
-    def start(self) -> StartPhase:
-        return self.piece.linked.segmentation.start
-
-    @property
     def lockout_m(self) -> float | None:
         """Height at the head of the newest rep: what heights are told against."""
         reps = self.piece.linked.segmentation.reps

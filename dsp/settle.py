@@ -48,8 +48,9 @@ class SettleParams:
     loosen_rounds: rounds in which gaps and shocks may prove worse than believed, before rests are gated.
     link_doubt: residual of a link, in its sigmas, that widens it fourfold; soft_link_m: least sigma there of a
     solution without rests.
-    restless_*: what a recording without any still second gets instead (looser attitude, tighter reach).
-    plain_*: the fallback's reach and walk.
+    restless_*: what a recording without any still second gets instead of the same in `drift` and `solve`, and in the
+    same units: looser attitude, tighter reach. zeroed_walk: the walk where the gyro is silent when slow.
+    plain_*: the fallback's reach, m, and walk, m/s per sqrt(s).
     """
 
     attitude: AttitudeParams = field(default_factory=AttitudeParams)

@@ -16,6 +16,7 @@ HEAD_S: Final = 0.3
 """The start of the descent itself, left out."""
 LEAST_SEEN_S: Final = 2.0
 """A recording that starts later than this before the first rep does not show how long the lifter stood."""
+SPREAD_S: Final = 0.3
 TIME_SIGMA_S: Final = 0.15
 SWAY_SIGMA: Final = 0.3
 """Share of the sway."""
@@ -32,7 +33,9 @@ def start_features(piece: Piece) -> StartFeatures:
     if not len(lively) and first < LEAST_SEEN_S * rate_hz:
         return StartFeatures(known, None, None)
     last_step = int(lively[-1]) if len(lively) else 0
-    settle = Measured((first - last_step) / rate_hz, TIME_SIGMA_S)
+    # A spread over 0.3 s feels a step for 0.15 s after it, where there was one.
+    since = (first - last_step) / rate_hz + (SPREAD_S / 2 if len(lively) else 0.0)
+    settle = Measured(since, TIME_SIGMA_S)
     stood = slice(last_step + int(0.15 * rate_hz), end)
     if end - last_step < int(0.6 * rate_hz):
         return StartFeatures(known, settle, None)

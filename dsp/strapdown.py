@@ -29,7 +29,7 @@ class DriftParams:
     shock_rate_hz or faster; shock_floor_ms2: no shock yet.
     gap_share: error of the speed across a gap, as a share of gap length x activity beside it; gap_floor_ms2: its least.
     gap_activity_max_ms2: beyond it activity is a shock. clip_ms2: error while the sensor is at its limit.
-    tilt_walk_rad_rts: random walk of tilt. tilt_knot_s: spacing of its knots. gap_turn_share: share of
+    tilt_walk_rad_rts: random walk of tilt, rad per sqrt(s). tilt_knot_s: spacing of its knots. gap_turn_share: share of
     gap length x turn rate beside it that goes into tilt.
     tilt_rad, gyro_bias_rads, acc_bias_ms2: standard deviations before the set is seen.
     """
@@ -117,8 +117,9 @@ class Strapdown:
 
     attitude: (n, 3, 3) sensor to world. speed_ms: (n, 3) integral of world acceleration. height_m: (n,) its vertical
     integral, acc_ms2: (n,) its vertical slope. cell: (c,) grid indices of the cell edges.
-    knot_s: (k,) tilt knots. tilt_information: (2k, 2k). speed_sens: three (c, p), height_sens: (c, p),
-    columns tilt x (k), tilt y (k), gyro bias (3), accelerometer bias (3).
+    turned: (c, 3, 3) integral of the attitude, s: what turns a gyro bias into an error of attitude.
+    knot_s: (k,) tilt knots. speed_sens: three (c, p), height_sens: (c, p), columns tilt x (k), tilt y (k),
+    gyro bias (3), accelerometer bias (3).
     """
 
     timeline: Timeline

@@ -20,7 +20,8 @@ class SigmaParams:
     """The least that any sigma can be. speed_floor_ms: of a speed, travel_floor_m: of travel, time_floor_s: of times.
 
     steepness_floor_ms2, edge_max_s: an edge's time is never taken as less certain than a speed's error makes it at
-    this steepness, nor than edge_max_s. steepness_s: stretch inside the edge over which its steepness is taken.
+    this steepness, nor than edge_max_s. edge_speed_max_ms: largest error of the speed that counts there, for an edge
+    is seen against the rest beside it. steepness_s: stretch inside the edge over which its steepness is taken.
     gap_share: error of an edge inside a gap, as a share of that gap. phase_min_s: shortest phase.
     """
 
@@ -30,6 +31,7 @@ class SigmaParams:
     steepness_floor_ms2: float = 0.05
     steepness_s: float = 0.1
     edge_max_s: float = 0.5
+    edge_speed_max_ms: float = 0.03
     gap_share: float = 0.3
     phase_min_s: float = 0.1
 
@@ -130,5 +132,6 @@ def _edge_s(
         low -= 1
     while high < len(filled) - 1 and filled[high]:
         high += 1
-    by_speed_s = min(sigma_ms / max(steepness, params.steepness_floor_ms2), params.edge_max_s)
+    local_ms = min(sigma_ms, params.edge_speed_max_ms)
+    by_speed_s = min(local_ms / max(steepness, params.steepness_floor_ms2), params.edge_max_s)
     return math.hypot(by_speed_s, params.gap_share * (high - low) * step_s)
