@@ -121,7 +121,7 @@ class Recent:
         return out
 
     def fresh_descent(self, after_s: float) -> tuple[float, MeasuredRep, tuple[FoundRep, ...]] | None:
-        """The descent that has just turned: its turn's time, its features, and the reps with it as the last.
+        """The descent that has just turned: its turn's time, its features, and the reps up to its own.
 
         One that turned before after_s belongs to a rep that has been said.
         """
@@ -139,9 +139,15 @@ class Recent:
             return None
         if time_s[down.last] < after_s:
             return None
-        partial = self._partial_drive(down)
-        reps = (*(r for r in self.piece.linked.segmentation.reps if r.descent is not down), FoundRep(down, partial))
-        measured = self._measured(reps, len(reps) - 1)
+        partial, found = self._partial_drive(down), self.piece.linked.segmentation
+        before = tuple(r for r in found.reps if r.parts[-1].last <= down.first)
+        if found.start is StartPhase.ECCENTRIC:
+            reps = following = (*before, FoundRep(down, partial))
+        else:
+            # Its drive came before it, and the one that has begun is the next rep's.
+            reps = (*before, next((r for r in found.reps if r.descent is down), FoundRep(down, None)))
+            following = (*reps, FoundRep(None, partial))
+        measured = self._measured(following, len(reps) - 1)
         return float(time_s[down.last]), _descent_only(measured, self), reps
 
     def last_but_one(self, reps: tuple[FoundRep, ...]) -> MeasuredRep | None:

@@ -52,6 +52,11 @@ def test_the_controlled_sets_show_no_warning_sign_and_the_other_shows_its_own() 
     assert {"overshoot", "short_rom"} <= {s.code for s in _analysed("simulated_hip_thrust").signs}
 
 
+def test_a_bounce_is_told_live_of_the_rep_that_bounced() -> None:
+    (sensor,) = analyze_file(find_examples()["simulated_hip_thrust"], Wishes(live=True)).sensors
+    assert [s.rep for s in sensor.sets[0].signs if s.code == "bounce"] == [7]
+
+
 def test_they_can_be_written_anew(tmp_path: Path) -> None:
     write_examples(tmp_path)
     assert {p.name for p in tmp_path.iterdir()} == {f"{name}.mcap" for name in NAMES}
