@@ -20,6 +20,7 @@ class Engine:
 
     Any way of cutting the same samples into pushes gives the same events, because everything that decides is
     counted in samples and in data time. With `provisional` off the causal path is left out: what batch needs.
+    Times that leap by more than the quiet that ends a set end it too.
     `push` and `finish` raise ParameterError for an unknown exercise, nothing for bad samples.
     """
 

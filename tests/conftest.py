@@ -10,6 +10,8 @@ from typing import Final
 import pytest
 from hypothesis import HealthCheck, settings
 
+import desktop_app  # noqa: F401 (before numpy: one thread for the linear algebra)
+
 PROJECT: Final = Path(__file__).resolve().parent.parent
 ALLOWED_SKIPS: Final[tuple[str, ...]] = ("root reads every file",)
 """Beginnings of reasons for which a test may be skipped in CI."""

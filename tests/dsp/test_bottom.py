@@ -107,8 +107,8 @@ def test_the_wobble_is_the_rms_between_4_and_10_hz(frequency_hz: float, passes: 
     rate = np.zeros((len(wave), 3))
     rate[:, 1] = 0.1 * wave
     found = features(window_of(of, forward_ms2=wave, rate_rads=rate))
-    low = (frequency_hz / 4.0) ** 4
-    gain = low / (1 + low) / (1 + (frequency_hz / 10.0) ** 4)
+    low = (frequency_hz / 4.0) ** 8
+    gain = low / (1 + low) / (1 + (frequency_hz / 10.0) ** 8)
     assert found.wobble_acc_ms2 is not None
     assert found.wobble_rads is not None
     assert found.wobble_acc_ms2.value == pytest.approx(gain * 0.8 / np.sqrt(2), rel=0.05, abs=0.01)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dsp.context import Tempo
+from dsp.errors import ParameterError
 from dsp.limits import SignLimits
 from dsp.tempo import compare, summary_tempo, tolerance_s
 from tests.dsp.signs.making import rep
@@ -56,3 +57,9 @@ def test_a_set_without_digits_has_no_tempo() -> None:
 
 def test_a_pause_measured_below_zero_is_shown_as_none() -> None:
     assert summary_tempo([rep(1, tempo_bottom_s=-0.04)]) == "2.1-0.0-1.1-1.2"
+
+
+@pytest.mark.parametrize("text", ["", "3-1", "3-1-X-0-0", "-1-1-1-1", "a-b-c-d", "100-0-0-0", "\u0663-1-1-1"])
+def test_what_is_not_four_plain_figures_is_no_tempo(text: str) -> None:
+    with pytest.raises(ParameterError):
+        Tempo.parse(text)
