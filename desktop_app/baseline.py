@@ -32,6 +32,10 @@ from dsp.features import RepFeatures
 BASELINE_SCHEMA: Final = "rackside.baseline/1"
 LARGEST_BYTES: Final = 1_000_000
 """A baseline has some forty figures; a larger file is something else."""
+LARGEST_VALUE: Final = 1e6
+"""No figure of a rep in SI units comes near it."""
+SHOWN: Final = 40
+"""Characters of a wrong value that a complaint repeats."""
 MEASURED: Final = frozenset(f.name for f in fields(RepFeatures) if "Measured" in str(f.type))
 
 
@@ -47,13 +51,16 @@ class BaselineFile:
 def read_baseline(path: Path) -> BaselineFile:
     """Read a baseline file. Raises BaselineError, which names the file and the place in it."""
     try:
-        if path.stat().st_size > LARGEST_BYTES:
+        with path.open("rb") as file:
+            # Read no more than is needed to tell: a device has no size, and may have no end.
+            data = file.read(LARGEST_BYTES + 1)
+        if len(data) > LARGEST_BYTES:
             raise BaselineError(path, "is far too large for a baseline", "Name the baseline's JSON file.")
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(data.decode("utf-8"))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise BaselineError(path, f"could not be read: {reason}", "Check the name and the rights.") from error
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no UTF-8, no JSON, or an integer of thousands of digits
         place = f"line {error.lineno}: " if isinstance(error, json.JSONDecodeError) else ""
         raise BaselineError(path, f"{place}is not JSON", "Name the baseline's JSON file.") from error
     return _Reader(path).file(found)
@@ -69,7 +76,7 @@ class _Reader:
         if not isinstance(found, dict) or found.get("schema") != BASELINE_SCHEMA:
             raise self._wrong("is no baseline", f'It must be one object with "schema": "{BASELINE_SCHEMA}".')
         exercise = found.get("exercise")
-        if exercise is not None and exercise not in EXERCISES:
+        if exercise is not None and exercise not in list(EXERCISES):
             raise self._wrong(f"exercise {exercise!r} is not known", f"Choose one of: {', '.join(EXERCISES)}.")
         reps = found.get("reps")
         if not isinstance(reps, int) or isinstance(reps, bool) or reps < 1:
@@ -93,8 +100,10 @@ class _Reader:
         return Spread(median, self._number(f"values.{name}.spread", value["spread"], least=0.0))
 
     def _number(self, place: str, value: Any, least: float = -math.inf) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < least:
-            raise self._wrong(f"{place} is {value!r}", "Give a number in the unit of its name.")
+        plain = isinstance(value, int | float) and not isinstance(value, bool)
+        # Written so that an integer too large for a float is refused before it is made one.
+        if not plain or not max(least, -LARGEST_VALUE) <= value <= LARGEST_VALUE:
+            raise self._wrong(f"{place} is {repr(value)[:SHOWN]}", "Give a number in the unit of its name.")
         return float(value)
 
     def _wrong(self, message: str, advice: str) -> BaselineError:

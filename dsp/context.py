@@ -27,7 +27,7 @@ class Tempo:
     def parse(text: str) -> Tempo:
         """Read `3-1-X-0` (figures may have decimals). Raises ParameterError on anything else."""
         parts = text.strip().upper().split("-")
-        if len(parts) != 4 or not all(re.fullmatch(r"X|\d{1,2}(\.\d{1,2})?", p) for p in parts):
+        if len(parts) != 4 or not all(re.fullmatch(r"X|[0-9]{1,2}(\.[0-9]{1,2})?", p) for p in parts):
             raise ParameterError(
                 f"tempo {text!r} is not four figures",
                 "Write a tempo as eccentric-bottom-concentric-top in seconds, for example 3-1-X-0.",

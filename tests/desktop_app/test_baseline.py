@@ -55,7 +55,11 @@ def test_the_features_that_signs_use_can_all_be_given() -> None:
         ([], "no baseline"),
         ({**GOOD, "schema": "rackside.set/1"}, "no baseline"),
         ({**GOOD, "exercise": "curl"}, "'curl'"),
+        ({**GOOD, "exercise": ["squat"]}, "exercise"),
         ({**GOOD, "reps": 0}, "reps"),
+        ('{"reps": ' + "9" * 6000 + "}", "JSON"),
+        ({**GOOD, "values": {"rom_m": {"median": 10**400, "spread": 0}}}, "values.rom_m.median"),
+        ({**GOOD, "values": {"rom_m": {"median": 0.5, "spread": 1e300}}}, "values.rom_m.spread"),
         ({**GOOD, "reps": True}, "reps"),
         ({**GOOD, "values": None}, "values"),
         ({**GOOD, "values": {"descent_ms": {"median": 1, "spread": 0}}}, "values.descent_ms"),
@@ -87,3 +91,9 @@ def test_what_is_no_text_or_far_too_much_is_refused(tmp_path: Path, content: byt
 def test_a_directory_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BaselineError, match="directory"):
         read_baseline(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no device without an end")
+def test_a_device_without_an_end_is_refused() -> None:
+    with pytest.raises(BaselineError, match="too large"):
+        read_baseline(Path("/dev/zero"))
