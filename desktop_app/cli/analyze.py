@@ -30,19 +30,28 @@ if TYPE_CHECKING:
 
 
 def analyze(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Recordings: CSV, CSV.GZ or MCAP.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Recordings: CSV, CSV.GZ or MCAP.")],
     exercise: ExerciseOption = None,
     tempo: TempoOption = None,
     load_kg: LoadOption = None,
     baseline: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.json", help="The lifter's baseline for this lift.", show_default=False),
+        typer.Option(
+            metavar="FILE.json",
+            help="The lifter's own figures for this lift (rackside.baseline/1).",
+            show_default=False,
+        ),
     ] = None,
     forward: ForwardOption = None,
     clip: ClipOption = None,
-    live: Annotated[bool, typer.Option("--live", help="Show what was known while the set went on, and when.")] = False,
+    live: Annotated[
+        bool, typer.Option("--live", metavar="", help="Show what was known while the set went on, and when.")
+    ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="One object for one file, an array for several, in the order given.")
+        bool,
+        typer.Option(
+            "--json", metavar="", help="Print JSON: one object for one file, an array for several, in the order given."
+        ),
     ] = False,
 ) -> int:
     """Measure the sets of recordings: their reps, and the signs of lost control.

@@ -29,7 +29,8 @@ def _version(wanted: bool) -> None:
 def rackside(
     context: typer.Context,
     _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+        bool,
+        typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Show the version and end."),
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:

@@ -20,8 +20,9 @@ def convert(
 ) -> None:
     """Write a recording as CSV or MCAP.
 
-    What is told of the set goes into an MCAP that is made from a CSV. A CSV becomes samples, not packets that never
-    were; MCAP to MCAP keeps every packet that can be read, so it mends a cut file.
+    Exercise, tempo and load are kept in the MCAP that is made from a CSV: later
+    commands then need not be told again. MCAP to MCAP keeps every packet that can
+    be read, so it mends a cut file.
     """
     from sensor.convert import convert as write
     from sensor.loaded import SetInfo

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 def demo(
     recording: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE]", help="A recording of your own, or an example by name.", show_default=False),
+        typer.Argument(
+            metavar="FILE",
+            help="A recording of your own, or an example by name: simulated_bench, ...",
+            show_default=False,
+        ),
     ] = None,
     speed: Annotated[
         float, typer.Option(metavar="FACTOR", help="1 is real time, at most 8; 0 is as fast as it goes.")
@@ -26,7 +30,8 @@ def demo(
 ) -> None:
     """Play an example set as if the bar were moving now: its reps, and the signs of lost control as they are said.
 
-    On a terminal the screen is drawn anew as the bar moves; anywhere else a line is printed as each thing is known.
+    On a terminal the screen is drawn anew as the bar moves; anywhere else a line
+    is printed as each thing is known. It ends with the set, or with Ctrl-C.
     """
     from desktop_app.cli.live_lines import Lines
     from desktop_app.cli.live_screen import Screen

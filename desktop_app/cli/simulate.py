@@ -27,24 +27,38 @@ def simulate(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="What to write: .csv, .csv.gz or .mcap.")],
     exercise: ExerciseOption = None,
     reps: Annotated[
-        int | None, typer.Option(min=1, max=MOST_REPS, help="How many reps; 5 by default.", show_default=False)
+        int | None,
+        typer.Option(metavar="N", min=1, max=MOST_REPS, help="How many reps; otherwise 5.", show_default=False),
     ] = None,
     tempo: TempoOption = None,
     load_kg: LoadOption = None,
     family: Annotated[
         str | None,
         typer.Option(
-            help="Instead, a random set of the benchmarks' families: rest, slow, deadlift45, ...", show_default=False
+            metavar="NAME",
+            help="Instead, a random set of one of the benchmarks' families: rest, slow, loss5, dropped, ... "
+            "(a wrong name lists them all).",
+            show_default=False,
         ),
     ] = None,
     rate_hz: Annotated[
         float | None,
-        typer.Option("--rate-hz", min=SLOWEST_HZ, max=FASTEST_HZ, help="Samples a second.", show_default=False),
+        typer.Option(
+            "--rate-hz",
+            metavar="HZ",
+            min=SLOWEST_HZ,
+            max=FASTEST_HZ,
+            help="Samples a second; otherwise 100, or the family's.",
+            show_default=False,
+        ),
     ] = None,
     loss_percent: Annotated[
-        float, typer.Option("--loss-percent", min=0.0, max=90.0, help="Share of packets that the radio loses.")
+        float,
+        typer.Option(
+            "--loss-percent", metavar="PERCENT", min=0.0, max=90.0, help="Share of packets that the radio loses."
+        ),
     ] = 0.0,
-    seed: Annotated[int, typer.Option(min=0, max=SEED_LIMIT - 1, help="Another number, another set.")] = 1,
+    seed: Annotated[int, typer.Option(metavar="N", min=0, max=SEED_LIMIT - 1, help="Another number, another set.")] = 1,
     truth: Annotated[
         Path | None, typer.Option(metavar="FILE.json", help="Write what was done, rep by rep.", show_default=False)
     ] = None,

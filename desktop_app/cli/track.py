@@ -37,9 +37,12 @@ def track(
 ) -> None:
     """Write where the bar was: position, velocity, roll and tilt for each sample.
 
-    Columns: time_s, x_m, y_m, z_m, vx_ms, vy_ms, vz_ms, roll_deg, tilt_deg, still (1 at rest). x points right along
-    the bar, y forward, z up; an empty cell is unknown. Where a recording has times of arrival, the rows are those of
-    the uniform clock that was rebuilt from them.
+    Columns: time_s, x_m, y_m, z_m, vx_ms, vy_ms, vz_ms, roll_deg, tilt_deg, still
+    (1 at rest). x points right along the bar, y forward, z up; an empty cell is
+    unknown.
+
+    Where a recording has times of arrival, the rows are those of the uniform
+    clock rebuilt from them; it may begin a little before zero.
     """
     from desktop_app.analysis import Wishes, context_of
     from desktop_app.track_csv import at_samples, write_track
