@@ -79,21 +79,22 @@ class Problem:
         information: FloatArray,
         params: SolveParams,
         believed: FloatArray | None = None,
+        earlier: Problem | None = None,
     ) -> None:
-        """believed: (p,) prior mean of the slow errors, zero where not given."""
+        """believed: (p,) prior mean of the slow errors, zero where not given.
+
+        earlier: a problem of the same timeline and clock along another attitude, whose walks are taken over.
+        """
         self.down, self.clock, self.params = down, clock, params
         cell, p = down.cell, down.errors
         self._side: _SideRows | None = None
-        self.knot = knots_of(len(down.timeline), down.timeline.rate_hz, params.walk_knot_s)
-        at_knot = clock[self.knot]
-        self.width = np.maximum(np.diff(at_knot), 1e-12)
-        basis = _walk_basis(clock[cell], at_knot, self.width)
-        edge_s = down.cell_s
-        lengths = np.diff(edge_s, prepend=edge_s[0])
-        middle = 0.5 * (basis + np.concatenate([basis[:1], basis[:-1]])) * lengths[:, None]
-        ones, since = np.ones((len(cell), 1)), (edge_s - edge_s[0])[:, None]
-        self.speed_rows = np.concatenate([down.speed_sens[2], ones, np.zeros_like(ones), basis], axis=1)
-        self.height_rows = np.concatenate([down.height_sens, since, ones, np.cumsum(middle, axis=0)], axis=1)
+        self.walks: _Walks = earlier.walks if earlier is not None else _walks(down, clock, params)
+        walked, length_s = self.walks.vertical, down.cell_length_s
+        self.knot, self.width = walked.knot, walked.width
+        climbed = (walked.summed - 0.5 * (walked.speed + walked.speed[:1])) * length_s
+        ones, since = np.ones((len(cell), 1)), (down.cell_s - down.cell_s[0])[:, None]
+        self.speed_rows = np.concatenate([down.speed_sens[2], ones, np.zeros_like(ones), walked.speed], axis=1)
+        self.height_rows = np.concatenate([down.height_sens, since, ones, climbed], axis=1)
         self.speed_target = -down.speed_ms[cell, 2]
         self.height_target = -down.height_m[cell]
         q = self.speed_rows.shape[1]
@@ -106,13 +107,13 @@ class Problem:
         self.walk = walk
         self.loosened = np.ones(len(walk))
         self.eventful = self.width > params.eventful_factor * float(np.median(self.width))
-        second = max(round(1.0 / max(float(lengths[-1]), 1e-6)), 1)
+        second = max(round(1.0 / max(length_s, 1e-6)), 1)
         rows, target = self.height_rows[::second], self.height_target[::second]
         self.base = base + rows.T @ rows / params.reach_m**2
         self.base_right = rows.T @ target / params.reach_m**2
         if believed is not None:
             self.base_right[:p] += information @ believed
-        self.per_rest = params.rest_ms**2 * max(params.sway_s / max(float(lengths[-1]), 1e-6), 1.0)
+        self.per_rest = params.rest_ms**2 * max(params.sway_s / max(length_s, 1e-6), 1.0)
 
     def solve(
         self, rest: FloatArray, links: Sequence[Link] = (), side: tuple[FloatArray, FloatArray] | None = None
@@ -144,8 +145,9 @@ class Problem:
     def loosen(self, solution: Solution) -> bool:
         """Give way where a gap or a shock changed the speed more than believed: Student's t instead of a Gauss.
 
-        Returns whether anything did. A gap may hide a plate on the floor. One step of iteratively reweighted least squares (Lange, Little and
-        Taylor 1989, Robust statistical modeling using the t distribution) for the walk's steps that are not quiet.
+        Returns whether anything did. A gap may hide a plate on the floor. One step of iteratively reweighted least
+        squares (Lange, Little and Taylor 1989, Robust statistical modeling using the t distribution) for the walk's
+        steps that are not quiet.
         """
         step = solution.unknowns[self.down.errors + 2 :]
         freedom = self.params.walk_freedom
@@ -192,7 +194,7 @@ class Problem:
         """What the horizontal axes say of the slow errors, their own unknowns marginalised: (p, p), (p,)."""
         params, p = self.params, self.down.errors
         if self._side is None:
-            self._side = _side_rows(self.down, self.clock, params)
+            self._side = _side_rows(self.down, self.walks.side, params)
         side = self._side
         used = np.flatnonzero(rest > 0.01)
         weight = rest[used] / (params.side_rest_ms**2 * max(params.sway_s / side.step_s, 1.0))
@@ -225,24 +227,21 @@ class _SideRows:
     axes: tuple[_SideAxis, _SideAxis]
 
 
-def _side_rows(down: Strapdown, clock: FloatArray, params: SolveParams) -> _SideRows:
+def _side_rows(down: Strapdown, walk: _Walk, params: SolveParams) -> _SideRows:
     """Rows of the horizontal axes; their unknowns are the slow errors, a starting speed and a coarser walk."""
     cell, edge_s, p = down.cell, down.cell_s, down.errors
-    since = down.timeline.time_s - down.timeline.time_s[0]
-    quicker = clock * params.side_walk_factor + since * params.side_walk_ms2_rthz**2
-    knot = knots_of(len(down.timeline), down.timeline.rate_hz, 2 * params.walk_knot_s)
-    width = np.maximum(np.diff(quicker[knot]), 1e-12)
-    basis = _walk_basis(quicker[cell], quicker[knot], width)
-    own = np.concatenate([[1.0 / params.start_ms**2], 1.0 / width])
+    own = np.concatenate([[1.0 / params.start_ms**2], 1.0 / walk.width])
     step = float(edge_s[-1] - edge_s[0]) / max(len(cell) - 1, 1)
     second, reach = max(round(1.0 / step), 1), max(round(params.side_reach_s / step), 1)
+    ones = np.ones((len(cell), 1))
 
     def axis(k: int) -> _SideAxis:
-        rows = np.concatenate([down.speed_sens[k], np.ones((len(cell), 1)), basis], axis=1)
+        rows = np.concatenate([down.speed_sens[k], ones, walk.speed], axis=1)
         target = -down.speed_ms[cell, k]
         base, right = np.diag(np.concatenate([np.zeros(p), own])), np.zeros(rows.shape[1])
         if len(cell) > 2 * reach:
-            total, sums = np.cumsum(rows, axis=0) * step, np.cumsum(target) * step
+            summed = [np.cumsum(down.speed_sens[k], axis=0), np.cumsum(ones, axis=0), walk.summed]
+            total, sums = np.concatenate(summed, axis=1) * step, np.cumsum(target) * step
             moved, by = total[reach::second] - total[:-reach:second], sums[reach::second] - sums[:-reach:second]
             _add_rows(base, right, moved, by, np.full(len(by), params.side_reach_m**-2.0))
         return _SideAxis(rows, target, base, right)
@@ -256,8 +255,37 @@ def knots_of(n: int, rate_hz: float, spacing_s: float) -> IntArray:
     return np.concatenate([inner, [n - 1]])
 
 
-def _walk_basis(clock: FloatArray, at_knot: FloatArray, width: FloatArray) -> FloatArray:
-    return np.clip((clock[:, None] - at_knot[None, :-1]) / width, 0.0, 1.0)
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A random walk in k steps. knot: (k + 1,) grid indices. width: (k,) variance of each step.
+
+    speed: (c, k) how much of each step has been taken by each cell. summed: (c, k) its running sum.
+    """
+
+    knot: IntArray
+    width: FloatArray
+    speed: FloatArray
+    summed: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Walks:
+    vertical: _Walk
+    side: _Walk
+
+
+def _walks(down: Strapdown, clock: FloatArray, params: SolveParams) -> _Walks:
+    """The walks of the vertical and of the horizontal axes: they depend on the clock alone, not on the attitude."""
+    since = down.timeline.time_s - down.timeline.time_s[0]
+    quicker = clock * params.side_walk_factor + since * params.side_walk_ms2_rthz**2
+    return _Walks(_walk(down, clock, params.walk_knot_s), _walk(down, quicker, 2 * params.walk_knot_s))
+
+
+def _walk(down: Strapdown, clock: FloatArray, spacing_s: float) -> _Walk:
+    knot = knots_of(len(down.timeline), down.timeline.rate_hz, spacing_s)
+    width = np.maximum(np.diff(clock[knot]), 1e-12)
+    speed = np.clip((clock[down.cell][:, None] - clock[knot][None, :-1]) / width, 0.0, 1.0)
+    return _Walk(knot, width, speed, np.cumsum(speed, axis=0))
 
 
 def _add_rows(normal: FloatArray, right: FloatArray, rows: FloatArray, target: FloatArray, weight: FloatArray) -> None:

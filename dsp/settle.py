@@ -224,6 +224,7 @@ def settle(
     lively = activity(timeline, bias.bias_rads, params.drift)
     attitude = _first_attitude(timeline, bias)
     clock = drift_clock(timeline, lively, params.drift)
+    earlier: Problem | None = None
     for attempt in range(params.relinearise_max + 1):
         down = strapdown(timeline, attitude, params.drift)
         information = error_information(down, lively, params.drift)
@@ -231,7 +232,7 @@ def settle(
         if known is not None and known.acc_mean_ms2 is not None and known.acc_covariance is not None:
             information[-3:, -3:] = np.linalg.inv(known.acc_covariance)
             believed[-3:] = known.acc_mean_ms2
-        problem = Problem(down, clock, information, params.solve, believed)
+        problem = Problem(down, clock, information, params.solve, believed, earlier)
         ends = solid_ends(down, lively, params.stillness)
         if row is not None and row.from_floor:
             ends = np.maximum(ends, contacts(down, lively, params.stillness))
@@ -241,7 +242,7 @@ def settle(
         enough = params.relinearise_rad if attempt else params.straight_rad
         if attempt == params.relinearise_max or tilt < enough:
             break
-        attitude = corrected_attitude(down, solution.unknowns)
+        attitude, earlier = corrected_attitude(down, solution.unknowns), problem
     settling = Settling(problem, lively, bias, ends, ends, side, solution, params)
     settling.anchor(least_m)
     settling.gate()
