@@ -38,7 +38,7 @@ class SegmentParams:
     alone_high: float = 1.4
     last_high: float = 1.6
     alone_start_s: float = 0.7
-    full_share: float = 0.75
+    full_share: float = 0.70
     part_share: float = 0.2
     pick_up_share: float = 0.6
     stalled_share: float = 0.6
