@@ -23,7 +23,8 @@ from dsp.results import Rep
 
 FRAMES_S: Final = 1.0 / 12.0
 """A terminal that is drawn more often only flickers."""
-BAR_COLUMNS: Final = 40
+BAR_COLUMNS: Final = 34
+"""So that speed, target and height fit beside it on 80 columns."""
 TARGET_SHARE: Final = 0.5
 """Where on the gauge the target stands, so that twice the target fills it."""
 ALARM_RATIO: Final = 1.33
