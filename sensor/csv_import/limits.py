@@ -20,6 +20,7 @@ class CsvLimits:
     acc_max_ms2, rate_max_rads: no sensor measures more; such cells count as unreadable.
     repeat_share: repeated times beyond which they are those of packets.
     burst_share, burst_step: the same for stamps that advance within a packet by less than that share of the mean step.
+    ordinary_share: steps that the mean is taken over, the shortest ones: one long silence says nothing of packets.
     """
 
     block_bytes: int = 4 << 20
@@ -37,6 +38,7 @@ class CsvLimits:
     repeat_share: float = 0.2
     burst_share: float = 0.4
     burst_step: float = 0.1
+    ordinary_share: float = 0.98
 
 
 CSV_LIMITS: Final = CsvLimits()

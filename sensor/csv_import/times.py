@@ -57,7 +57,8 @@ def told_stamps(time_s: FloatArray, limits: CsvLimits) -> tuple[Stamps, float]:
     if not len(steps):
         return Stamps.SAMPLE, 0.0
     repeats = float((steps == 0).mean())
-    bursts = float((steps <= limits.burst_step * steps.mean()).mean())
+    ordinary = np.sort(steps)[: max(int(limits.ordinary_share * len(steps)), 1)]
+    bursts = float((steps <= limits.burst_step * ordinary.mean()).mean())
     arrival = repeats >= limits.repeat_share or bursts >= limits.burst_share
     return (Stamps.ARRIVAL if arrival else Stamps.SAMPLE), max(repeats, bursts)
 
@@ -70,6 +71,9 @@ def _put_in_order(table: Table, finite: BoolArray, limits: CsvLimits) -> tuple[F
     late = known < newest
     where = int(at[np.flatnonzero(late)[0]])
     if late.mean() > limits.behind_share_max:
+        ahead = known > np.minimum.accumulate(known[::-1])[::-1]
+        if ahead.mean() <= limits.behind_share_max:
+            return _left_out(table, at[ahead], "later than the rows after")
         raise _runs_back(table.path, newest[late][0], table.time_s[where], int(table.line[where]))
     count, depth = int(late.sum()), float((newest - known).max())
     first = f"first in line {table.line[where]}"
@@ -78,9 +82,14 @@ def _put_in_order(table: Table, finite: BoolArray, limits: CsvLimits) -> tuple[F
         order[at] = at[np.argsort(known, kind="stable")]
         text = f"{count} rows came up to {depth:.3f} s out of order ({first}) and were sorted in"
         return table.time_s[order], order, SetWarning(WarningCode.TIME_ORDER, text)
+    return _left_out(table, at[late], f"up to {depth:g} s earlier than the rows before")
+
+
+def _left_out(table: Table, wrong: IntArray, how: str) -> tuple[FloatArray, None, SetWarning]:
+    """The file's times without a few wrong ones."""
     time_s = table.time_s.copy()
-    time_s[at[late]] = np.nan
-    text = f"{count} rows with a time up to {depth:g} s earlier than the rows before ({first}) were left out"
+    time_s[wrong] = np.nan
+    text = f"{len(wrong)} rows with a time {how} (first in line {table.line[wrong[0]]}) were left out"
     return time_s, None, SetWarning(WarningCode.TIME_ORDER, text)
 
 

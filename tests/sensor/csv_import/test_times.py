@@ -86,3 +86,19 @@ def test_packed_field_recordings_open(shared_data: Path) -> None:
         (sensor,) = open_recording(path).sensors
         assert sensor.stamps is Stamps.SAMPLE
         assert len(sensor.samples) > 50_000
+
+
+def test_one_long_silence_does_not_make_samples_packets(tmp_path: Path) -> None:
+    time_s = np.arange(200) / 100
+    time_s[120:] += 1e6
+    assert opened(tmp_path, time_s).stamps is Stamps.SAMPLE
+
+
+def test_a_wrong_stamp_far_ahead_costs_only_its_own_row(tmp_path: Path) -> None:
+    time_s = np.arange(200) / 100
+    time_s[60] += 1e6
+    sensor = opened(tmp_path, time_s)
+    assert np.flatnonzero(np.isnan(sensor.samples.time_s)).tolist() == [60]
+    (warning,) = sensor.warnings
+    assert warning.code is WarningCode.TIME_ORDER
+    assert "line 62" in warning.text
