@@ -18,7 +18,7 @@ def replacing(path: Path) -> Iterator[Path]:
     A device is written to directly. Raises OutputError for every OSError within.
     """
     try:
-        real = path.resolve()
+        real = _followed(path)
         if real.is_dir():
             raise OutputError(path, "is a directory", "Name a file in it.")
         if real.exists() and not real.is_file():
@@ -38,6 +38,14 @@ def replacing(path: Path) -> Iterator[Path]:
                 part.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError.of(path, error) from error
+
+
+def _followed(path: Path) -> Path:
+    """The file that a path leads to. Raises OutputError for links that lead round in a circle."""
+    try:
+        return path.resolve()
+    except RuntimeError as error:  # what Python 3.11 and 3.12 say of a circle
+        raise OutputError(path, "is a link that leads back to itself", "Choose another name.") from error
 
 
 def sync(descriptor: int) -> None:
