@@ -14,6 +14,7 @@ import numpy as np
 from dsp.context import SetContext
 from dsp.engine_params import EngineParams
 from dsp.events import DescentSaid, Event, LiveState, Moved, RepSaid, SignSaid, SpeedAlarm
+from dsp.exercises import StartPhase
 from dsp.fast_path import FastPath, Phase
 from dsp.metrics import MeasuredRep
 from dsp.recent import Recent, SensorMemory, solve_recent
@@ -166,6 +167,7 @@ class LiveTracker:
         self._say_start(recent, events)
         self._say_descent(recent, time_s, events)
         self._say_reps(recent, time_s, events)
+        self._say_turn(recent, time_s, events)
         typical = [m.rep.rom_m for m in self._said if m.rep.rom_m is not None]
         self._target_ms = self._judge.descent_target_ms(float(np.median(typical)) if typical else None)
 
@@ -180,21 +182,30 @@ class LiveTracker:
         found = recent.fresh_descent(self._said[-1].rep.end_s + self.params.live.match_s if self._said else -np.inf)
         if found is None:
             return
-        turn_s, measured, reps = found
-        features = measured.features
-        number = len(self._said) + 1
+        turn_s, measured, number = found.turn_s, found.measured, len(self._said) + 1
+        features = replace(measured.features, number=number)
         if not any(abs(turn_s - said) < self.params.live.match_s for said in self._descents[-3:]):
             self._descents.append(turn_s)
             if measured.rep.descent is not None:
                 peak = features.descent_peak_ms
                 sigma = peak.sigma if peak is not None else None
                 events.append(DescentSaid(number, measured.rep.descent, features.quality, sigma, time_s))
-            previous = recent.last_but_one(reps) if self._said else None
+            previous = recent.last_but_one(found.reps) if number > 1 else None
             if previous is not None:
-                before = replace(previous.features, number=len(self._said))
+                before = replace(previous.features, number=number - 1)
                 self._signs(self._judge.top(before, time_s), events)
         if features.quality is not Quality.UNRESOLVED:
-            self._signs(self._judge.descent(replace(features, number=number), time_s), events)
+            self._signs(self._judge.descent(features, time_s), events)
+
+    def _say_turn(self, recent: Recent, time_s: float, events: list[Event]) -> None:
+        """The turn behind a rep that ended with its descent: it is known when the next drive is under way."""
+        if not self._said or recent.piece.linked.segmentation.start is not StartPhase.CONCENTRIC:
+            return
+        last_s, match_s = self._said[-1].rep.end_s, self.params.live.match_s
+        found = recent.fresh_descent(last_s - match_s)
+        if found is not None and found.driving and found.turn_s < last_s + match_s:
+            features = replace(found.measured.features, number=len(self._said))
+            self._signs(self._judge.top(features, time_s), events)
 
     def _say_reps(self, recent: Recent, time_s: float, events: list[Event]) -> None:
         after_s = self._said[-1].rep.end_s + self.params.live.match_s if self._said else -np.inf

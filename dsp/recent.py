@@ -58,6 +58,18 @@ class SensorMemory:
         return SensorPrior(before[-1].mean_ms2, covariance, self.gyro_bias_rads, self.gyro_unrest)
 
 
+@dataclass(frozen=True, slots=True)
+class FreshDescent:
+    """A descent that has just turned. turn_s: when. measured: its rep, as far as that is known. reps: up to this one.
+    driving: the drive after it is well under way, so that the turn between them is known.
+    """
+
+    turn_s: float
+    measured: MeasuredRep
+    reps: tuple[FoundRep, ...]
+    driving: bool
+
+
 @dataclass(frozen=True)
 class Recent:
     """The last seconds, solved."""
@@ -120,8 +132,8 @@ class Recent:
                 out.append(self._measured(reps, k))
         return out
 
-    def fresh_descent(self, after_s: float) -> tuple[float, MeasuredRep, tuple[FoundRep, ...]] | None:
-        """The descent that has just turned: its turn's time, its features, and the reps up to its own.
+    def fresh_descent(self, after_s: float) -> FreshDescent | None:
+        """The descent that has just turned.
 
         One that turned before after_s belongs to a rep that has been said.
         """
@@ -148,7 +160,10 @@ class Recent:
             reps = (*before, next((r for r in found.reps if r.descent is down), FoundRep(down, None)))
             following = (*reps, FoundRep(None, partial))
         measured = self._measured(following, len(reps) - 1)
-        return float(time_s[down.last]), _descent_only(measured, self), reps
+        if reps[-1].drive in (None, partial):
+            measured = _descent_only(measured, self)
+        driving = float(self.signals.motion.speed_ms[-1]) > self.params.live.move_ms
+        return FreshDescent(float(time_s[down.last]), measured, reps, driving)
 
     def last_but_one(self, reps: tuple[FoundRep, ...]) -> MeasuredRep | None:
         """The rep before the last, with the top between them."""
@@ -187,7 +202,7 @@ def _descent_only(measured: MeasuredRep, recent: Recent) -> MeasuredRep:
 
 
 def solve_recent(samples: Samples, context: SetContext, params: EngineParams, memory: SensorMemory) -> Recent | None:
-    """Solve a window that ends now; None where it holds too little."""
+    """Solve a window that ends now; None where it holds too little, or nothing that a bar could do."""
     analysis = params.recent
     try:
         timeline = thinned(build_timeline(samples, context.stamps, analysis.timeline), params.live.most_hz)
@@ -197,8 +212,11 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
         return None
     least_m = least_travel_m(context.row, analysis.segments)
     prior = memory.prior(float(timeline.time_s[0]), params.live)
-    settling = settle(timeline, analysis.settle, context.row, least_m, prior)
-    linked = link_and_segment(settling, context.row, analysis.links, analysis.movements, analysis.segments)
+    try:
+        settling = settle(timeline, analysis.settle, context.row, least_m, prior)
+        linked = link_and_segment(settling, context.row, analysis.links, analysis.movements, analysis.segments)
+    except np.linalg.LinAlgError:
+        return None
     found = linked.segmentation.reps
     moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))
     bar = bar_of(settling, settling.solution, moving, context.forward, context.clip, analysis.bar, memory.bar_axis)
