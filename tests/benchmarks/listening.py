@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from dsp.results import SetResult
 from sensor.simulator import RepTruth, Simulation
 
 Kind = TypeVar("Kind")
+TURN_S: Final = 0.5
+"""Time after a turn in which a sign that was waited for may still come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,18 @@ class Said:
 
 
 def said_of(sim: Simulation, heard: Heard, code: str, showing: Sequence[RepTruth]) -> Said:
-    """The first sign of a code from the start of each rep that shows it to the start of the next one."""
+    """The first sign of a code from the start of each rep that shows it to the start of the next one.
+
+    Where the drive comes first the turn ends as the next rep starts: what is said within `TURN_S` is still its own.
+    """
     times = [e.sign.said_at_s for e in heard.of(SignSaid) if e.sign.code == code]
     starts = [rep.start_s for rep in sim.truth.reps]
     delays = []
     for rep in showing:
         end_s = min((s for s in starts if s > rep.start_s), default=np.inf)
-        mine = [t for t in times if rep.start_s <= t < end_s]
         turn_s = bottom_s(sim, rep)
+        end_s = max(end_s, turn_s + TURN_S) if turn_s is not None else end_s
+        mine = [t for t in times if rep.start_s <= t < end_s]
         if mine and turn_s is not None:
             delays.append(mine[0] - turn_s)
     return Said(len(showing), tuple(delays), len(times) - len(delays))
