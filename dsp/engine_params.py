@@ -18,7 +18,6 @@ def quick_analysis() -> AnalysisParams:
         plain.settle,
         whole=False,
         relinearise_max=1,
-        straight_rad=0.7 * RAD_PER_DEG,
         stillness=replace(plain.settle.stillness, gate_ms=(0.025, 0.020)),
     )
     links = replace(plain.links, soft_rounds=1, extremum_gates=0, rep_gates=1)

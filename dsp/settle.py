@@ -65,7 +65,7 @@ class SettleParams:
     link_doubt: float = 2.5
     soft_link_m: float = 0.25
     relinearise_rad: float = 1.0 * RAD_PER_DEG
-    straight_rad: float = 0.0
+    straight_rad: float = 0.7 * RAD_PER_DEG
     restless_tilt_walk: float = 0.35 * RAD_PER_DEG
     restless_tilt_knot_s: float = 4.0
     restless_walk: float = 0.020
