@@ -19,7 +19,9 @@ from dsp.windows import runs_of
 class BottomParams:
     """stop_ms: speed at which the bar has stopped. drop_g: downward acceleration of a drop. late_from, near: shares of
     travel of the late descent and of the bottom. step_s: how quick a step is. dwell_ms, dwell_s: for the wobble.
-    wobble_hz: its band. sigmas: of the sink, the step, the wobble (a share) and the roll rate.
+    wobble_hz: its band. roll_rate_s: time over which a roll rate is taken.
+    sink_sigma_m, step_sigma_m, drop_sigma_s, roll_rate_sigma_rads: errors of those values. wobble_sigma_share: that of
+    the wobble, wobble_floor_ms2 and wobble_floor_rads what comes on top.
     """
 
     stop_ms: float = 0.04
@@ -32,7 +34,10 @@ class BottomParams:
     wobble_hz: tuple[float, float] = (4.0, 10.0)
     sink_sigma_m: float = 0.004
     step_sigma_m: float = 0.006
+    roll_rate_s: float = 0.03
     wobble_sigma_share: float = 0.15
+    wobble_floor_ms2: float = 0.02
+    wobble_floor_rads: float = 0.005
     roll_rate_sigma_rads: float = 0.10
     drop_sigma_s: float = 0.010
 
@@ -125,7 +130,7 @@ def _roll_rate(w: BottomWindow, params: BottomParams) -> Measured | None:
     if w.roll_rad is None:
         return None
     a, b = _near_bottom(w, params)
-    width = max(int(0.03 * w.rate_hz), 1)
+    width = max(int(params.roll_rate_s * w.rate_hz), 1)
     roll = w.roll_rad[max(a - width, 0) : b + width]
     if len(roll) <= width:
         return None
@@ -147,4 +152,7 @@ def _wobble(w: BottomWindow, params: BottomParams) -> tuple[Measured | None, Mea
     power = (inside**2).mean(axis=0)
     acc, rate = float(np.sqrt(power[:2].sum())), float(np.sqrt(power[2:].sum()))
     share = params.wobble_sigma_share
-    return Measured(acc, share * acc + 0.02), Measured(rate, share * rate + 0.005)
+    return (
+        Measured(acc, share * acc + params.wobble_floor_ms2),
+        Measured(rate, share * rate + params.wobble_floor_rads),
+    )
