@@ -44,7 +44,7 @@ class SetAnalysis:
 
 
 def analyse_set(samples: Samples, context: SetContext, params: AnalysisParams) -> SetAnalysis:
-    """Settle a set. Raises SampleError where no clock can be made of the samples."""
+    """Settle a set. Raises SampleError where no clock can be made of the samples, or no movement."""
     timeline = build_timeline(samples, context.stamps, params.timeline)
     warnings = list(timeline.warnings)
     if timeline.time_s[-1] - timeline.time_s[0] < params.min_duration_s:
@@ -84,8 +84,13 @@ def _solved(timeline: Timeline, context: SetContext, params: AnalysisParams) -> 
             return settling, linked
     except np.linalg.LinAlgError:
         pass
-    settling = settle_plainly(timeline, params.settle)
-    return settling, link_and_segment(settling, row, params.links, params.movements, params.segments)
+    try:
+        settling = settle_plainly(timeline, params.settle)
+        return settling, link_and_segment(settling, row, params.links, params.movements, params.segments)
+    except np.linalg.LinAlgError as error:
+        raise SampleError(
+            "no movement of a bar explains these samples", "Check the times and the units of the columns."
+        ) from error
 
 
 def split(timeline: Timeline, piece_s: float) -> list[Timeline]:

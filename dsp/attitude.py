@@ -164,8 +164,11 @@ def matrices(quaternions: FloatArray) -> FloatArray:
 
 
 def upright(direction: FloatArray) -> FloatArray:
-    """The smallest rotation that takes a direction (3,) to +z: (3, 3)."""
-    u = direction / np.linalg.norm(direction)
+    """The smallest rotation that takes a direction (3,) to +z: (3, 3); none for no direction."""
+    size = float(np.linalg.norm(direction))
+    if size == 0.0:
+        return np.eye(3)
+    u = direction / size
     cosine = float(u[2])
     if cosine < -0.9999:
         return np.diag([1.0, -1.0, -1.0])

@@ -53,5 +53,6 @@ class SetWindow:
 
 
 def _widest(values: FloatArray) -> float:
-    """The widest range of any axis, (n, 3): along rows of a copy, which numpy does several times quicker."""
-    return float(np.ptp(values.T.copy(), axis=1).max())
+    """The widest range of any axis, (n, 3), NaN where that is none: along rows of a copy, which numpy does quicker."""
+    with np.errstate(invalid="ignore"):
+        return float(np.ptp(values.T.copy(), axis=1).max())

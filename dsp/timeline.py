@@ -6,7 +6,7 @@ the lower envelope of the delays (delay is one-sided) shows silent losses as ste
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from dsp.constants import STANDARD_GRAVITY_MS2
 from dsp.errors import SampleError
 from dsp.results import Gap, SetWarning, WarningCode
 from dsp.samples import BoolArray, FloatArray, IntArray, Samples, Stamps
+from dsp.turn_unit import TurnUnitParams, rates_too_small
 from dsp.windows import block_sums, squared
 
 
@@ -24,6 +25,7 @@ class TimelineParams:
     gap_factor, gap_min_s: an interval is a gap when longer than both gap_factor x the median and gap_min_s.
     jitter_max: spread of the intervals over their median up to which the stamps are taken as they are.
     grid_min_hz, grid_hz: slower or jittery streams are put on a grid of grid_hz, so that edges can be placed.
+    repeat_share: of the median interval; a sample that follows the one before more closely repeats its time.
     last_share: of a grid step that the grid may run past the last sample: a double holds seconds since 1970 only to
     a quarter of a microsecond.
     envelope_s: window of the lower envelope. period_samples: stretch over which the period is first taken.
@@ -37,6 +39,7 @@ class TimelineParams:
     saturation_g: the common full scale; samples within 1 % of it are taken as clipped.
     rate_max_rads: faster than any barbell turns; more than a few such samples mean a wrong unit.
     acc_max_ms2: no sensor reads more: such a row is damaged.
+    turn_unit: of the test whether turn rates are in their unit.
     sensor_delay_samples, sensor_delay_max_s: delay of the sensor's own low-pass. A second-order filter at 0.4 of the
     rate delays by 0.56 samples and averaging over a sample by up to 0.5; 0.8 agrees with optical truth (BROAD).
     """
@@ -54,6 +57,7 @@ class TimelineParams:
     min_samples: int = 20
     min_rate_hz: float = 8.0
     pause_max_s: float = 7200.0
+    repeat_share: float = 0.05
     last_share: float = 1e-3
     low_rate_hz: float = 30.0
     shock_ms2: float = 6.0
@@ -63,6 +67,7 @@ class TimelineParams:
     acc_max_ms2: float = 4000.0
     sensor_delay_samples: float = 0.8
     sensor_delay_max_s: float = 0.010
+    turn_unit: TurnUnitParams = field(default_factory=TurnUnitParams)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ def build_timeline(samples: Samples, stamps: Stamps, params: TimelineParams) -> 
         )
         samples = Samples(time_s, samples.acc_ms2, samples.gyro_rads)
     else:
-        samples = _undelayed(_ordered(samples, warnings), params)
+        samples = _undelayed(_ordered(samples, params, warnings), params)
     timeline = _on_grid(samples, params, warnings)
     warnings.extend(_plausibility(samples, timeline, params))
     return Timeline(
@@ -143,16 +148,21 @@ def _finite(samples: Samples, params: TimelineParams, warnings: list[SetWarning]
     return samples
 
 
-def _ordered(samples: Samples, warnings: list[SetWarning]) -> Samples:
+def _ordered(samples: Samples, params: TimelineParams, warnings: list[SetWarning]) -> Samples:
+    """Samples in order of time, none nearly on top of another: a slope taken between two such is noise."""
     steps = np.diff(samples.time_s)
-    if (steps > 0).all():
+    if (steps > params.repeat_share * np.median(steps)).all():
         return samples
     back = int((steps < 0).sum())
     if back > 0.3 * len(steps):
         raise SampleError("time runs backwards", "Check that the rows are in the order in which they were recorded.")
     order = np.argsort(samples.time_s, kind="stable")
-    _, first = np.unique(samples.time_s[order], return_index=True)
-    kept = order[first]
+    steps = np.diff(samples.time_s[order])
+    kept = order[np.append(True, steps > params.repeat_share * np.median(steps[steps > 0]))]
+    if len(kept) < params.min_samples:
+        raise SampleError(
+            f"{len(kept)} different times are too few to analyse", "Check that the time column tells samples apart."
+        )
     text = f"times go backwards {back} times and {len(samples) - len(kept)} repeat; rows were sorted, repeats left out"
     warnings.append(SetWarning(WarningCode.TIME_ORDER, text))
     return Samples(samples.time_s[kept], samples.acc_ms2[kept], samples.gyro_rads[kept])
@@ -363,6 +373,9 @@ def _plausibility(samples: Samples, timeline: Timeline, params: TimelineParams) 
     rate = np.sqrt(squared(samples.gyro_rads))
     if np.quantile(rate, 0.9) > params.rate_max_rads / 4 or (rate > params.rate_max_rads).sum() > 3:
         text = "turn rates that no barbell reaches: is the rate column really in the unit its name says?"
+        out.append(SetWarning(WarningCode.IMPLAUSIBLE_UNITS, text))
+    elif rates_too_small(timeline.acc_ms2, timeline.gyro_rads, timeline.rate_hz, params.turn_unit):
+        text = "the bar turns many times farther than its turn rates say: are they radians under a name for degrees?"
         out.append(SetWarning(WarningCode.IMPLAUSIBLE_UNITS, text))
     size = float(np.sqrt(np.median(squared(samples.acc_ms2))))
     if not 0.5 < size / STANDARD_GRAVITY_MS2 < 2.0:
