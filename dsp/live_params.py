@@ -15,6 +15,7 @@ class LiveParams:
     fast path in a descent.
     turn_after_s: delays after a turn at which the descent is said and the turn is judged. lockout_after_s: the same
     after a drive. drive_after_s: into a drive, when a slow descent that passed for rest gives itself away.
+    over_after_s: a rep with both phases is over so soon after; alone_after_s: one whose descent was not seen.
     fresh_s: a descent that ended longer ago is no news. moving_every_s, still_every_s: solves in between.
     quiet_s: calm that starts a solve of its own. quiet_acc_ms2, quiet_rate_rads: what is calm.
     calm_tau_s: memory of that judgement.
@@ -37,6 +38,8 @@ class LiveParams:
     turn_after_s: tuple[float, ...] = (0.03, 0.11)
     lockout_after_s: float = 0.10
     drive_after_s: float = 0.12
+    over_after_s: float = 0.05
+    alone_after_s: float = 1.0
     fresh_s: float = 4.0
     moving_every_s: float = 1.5
     still_every_s: float = 5.0

@@ -127,10 +127,16 @@ class Recent:
             if time_s[rep.parts[-1].last] <= after_s:
                 continue
             done_s = float(time_s[-1] - time_s[rep.parts[-1].last])
-            least = live.lockout_after_s * 0.5 if len(rep.parts) == 2 else 1.0
-            if done_s >= least:
+            if done_s >= self._wait_s(rep, k + 1 < len(reps), live):
                 out.append(self._measured(reps, k))
         return out
+
+    def _wait_s(self, rep: FoundRep, followed: bool, live: LiveParams) -> float:
+        """How long after its last phase a rep is taken to be over: the descent after a drive may yet come."""
+        if len(rep.parts) == 2 or followed:
+            return live.over_after_s
+        drive_first = self.piece.linked.segmentation.start is StartPhase.CONCENTRIC
+        return self.params.recent.segments.partner_s if drive_first else live.alone_after_s
 
     def fresh_descent(self, after_s: float) -> FreshDescent | None:
         """The descent that has just turned.

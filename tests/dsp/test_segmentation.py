@@ -66,8 +66,8 @@ def test_a_half_rep_is_refused_as_too_short_and_a_slightly_short_one_is_a_rep() 
 
 
 def test_how_short_is_held_against_how_well_it_is_known() -> None:
-    """A drive of 0.7 of the set's travel is no rep, unless its travel is that uncertain."""
-    of = course(REST, *[DOWN, UP, TOP] * 3, (1.2, -0.35), (0.9, 0.35), TOP, REST)
+    """A drive of two thirds of the set's travel is no rep, unless its travel is that uncertain."""
+    of = course(REST, *[DOWN, UP, TOP] * 3, (1.2, -0.325), (0.9, 0.325), TOP, REST)
     assert len(segmented(of, sigma_m=0.005).reps) == 3
     assert len(segmented(of, sigma_m=0.02).reps) == 4
 
