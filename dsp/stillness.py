@@ -134,6 +134,7 @@ def contacts(down: Strapdown, lively: Activity, params: StillnessParams) -> Floa
 def solid_ends(down: Strapdown, lively: Activity, params: StillnessParams) -> FloatArray:
     """Weight 1 in the first and in the last stretch of long true stillness, else 0: (c,)."""
     quiet = (lively.acc_ms2 < params.solid_acc_ms2) & (lively.rate_rads < params.solid_rate_rads)
+    quiet &= ~down.timeline.filled  # nothing is known of a gap, however smooth the line across it
     least = params.solid_s * down.timeline.rate_hz
     out = np.zeros(len(down.cell))
     solid = [(a, b) for a, b in runs_of(quiet) if b - a >= least]

@@ -131,3 +131,9 @@ def test_a_ringing_strike_is_one_contact() -> None:
     found = contacts(down, activity(timeline, np.zeros(3), DRIFT), PARAMS)
     assert (found > 0).sum() <= 2
     assert down.cell_s[np.flatnonzero(found)[0]] >= 3.3
+
+
+def test_a_gap_is_no_stillness_however_smooth_the_line_across_it() -> None:
+    filled = np.ones(len(DOWN.timeline.time_s), dtype=bool)
+    in_the_dark = replace(DOWN, timeline=replace(DOWN.timeline, filled=filled))
+    assert solid_ends(in_the_dark, LIVELY, PARAMS).max() == 0.0
