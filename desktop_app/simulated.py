@@ -9,23 +9,32 @@ from typing import Final
 import numpy as np
 
 from dsp.context import Tempo
+from dsp.errors import ParameterError
 from sensor.loaded import FileKind, LoadedRecording, LoadedSensor, Mounting, SensorIdentity, SetInfo
 from sensor.packets import Chunks
 from sensor.simulator import SetPlan, Simulation
 from sensor.simulator.families import around_set, base_rep, varied
 
 ORDINARY_RATE_HZ: Final = 100.0
+QUICKEST_PHASE_S: Final = 0.2
+"""Nobody moves a bar through a whole lift in less."""
 IDENTITY: Final = SensorIdentity(id="simulator", driver="simulator", name="Simulated sensor", model="simulator")
 
 
 def controlled_plan(exercise: str, reps: int, seed: int, tempo: Tempo | None = None) -> SetPlan:
     """An ordinary controlled set; what the tempo leaves open is drawn from the exercise's habits.
 
-    Raises ParameterError for an exercise that is not known.
+    Raises ParameterError for an exercise that is not known, or a phase quicker than a bar can move.
     """
     rng = np.random.default_rng(seed)
     base = base_rep(rng, exercise)
     held = tempo or Tempo(None, None, None, None)
+    for phase_s in (held.eccentric_s, held.concentric_s):
+        if phase_s and phase_s < QUICKEST_PHASE_S:
+            raise ParameterError(
+                f"a phase of {phase_s:g} s is quicker than a bar can move",
+                f"Give {QUICKEST_PHASE_S:g} s or more, or X for as fast as possible.",
+            )
     base = replace(
         base,
         descent_s=held.eccentric_s or base.descent_s,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Final
 
@@ -71,7 +72,8 @@ def sniff(path: Path) -> FileKind:
 
 
 def _stem(path: Path) -> str:
-    name = path.name
+    # A name that is no UTF-8 could not be written into a recording.
+    name = os.fsencode(path.name).decode("utf-8", "replace")
     for suffix in (".gz", ".csv"):
         if name.lower().endswith(suffix):
             name = name[: -len(suffix)]

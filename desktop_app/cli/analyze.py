@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 
 def analyze(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Recordings: CSV, CSV.GZ or MCAP.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", readable=False, help="Recordings: CSV, CSV.GZ or MCAP.")
+    ],
     exercise: ExerciseOption = None,
     tempo: TempoOption = None,
     load_kg: LoadOption = None,

@@ -45,3 +45,10 @@ def test_unknown_family_and_mixed_wishes_are_bad_usage(run: Run, tmp_path: Path)
     assert "--family" in run("simulate", "--out", out, "--family", "rest", "-e", "squat").complaint
     assert run("simulate", "--out", out, "--reps", 0).code == 2
     assert not out.exists()
+
+
+def test_a_phase_quicker_than_any_bar_is_refused(run: Run, tmp_path: Path) -> None:
+    ended = run("simulate", "--out", tmp_path / "set.csv", "--tempo", "0.05-0-0.05-0")
+    assert ended.code == 2
+    assert "0.05 s" in ended.complaint
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,27 @@
+"""Files that are there whole or not at all: where they may not be written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from sensor.convert import convert
+from sensor.errors import OutputError
+from sensor.files import replacing
+
+
+def test_a_link_that_leads_back_to_itself_is_refused(tmp_path: Path) -> None:
+    link = tmp_path / "loop.csv"
+    link.symlink_to(link)
+    with pytest.raises(OutputError, match=r"loop\.csv"), replacing(link):
+        pass
+
+
+def test_a_name_that_is_no_text_is_no_obstacle(tmp_path: Path) -> None:
+    source = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.csv"))
+    rows = [f"{k / 100},0,0,9.8,0,0,0" for k in range(100)]
+    source.write_text("\n".join(["time_s,ax_ms2,ay_ms2,az_ms2,gx_dps,gy_dps,gz_dps", *rows]))
+    convert(source, tmp_path / "set.mcap")
+    assert (tmp_path / "set.mcap").stat().st_size > 0
