@@ -12,7 +12,7 @@ from dsp.attitude import rotations
 from dsp.constants import RAD_PER_DEG, STANDARD_GRAVITY_MS2
 from dsp.context import SetContext
 from dsp.engine import Engine
-from dsp.engine_params import EngineParams
+from dsp.engine_params import EngineParams, quick_analysis
 from dsp.estimator import Motion
 from dsp.events import Event, SetSettled
 from dsp.params import AnalysisParams
@@ -24,7 +24,7 @@ from sensor.simulator import Simulation, plan_set, simulate
 UNDELAYED: Final = TimelineParams(sensor_delay_samples=0.0)
 """For samples computed at their own times: there is no low-pass of a sensor to make up for."""
 EXACT_TIMES: Final = EngineParams(
-    analysis=AnalysisParams(timeline=UNDELAYED), recent=AnalysisParams(timeline=UNDELAYED)
+    analysis=AnalysisParams(timeline=UNDELAYED), recent=replace(quick_analysis(), timeline=UNDELAYED)
 )
 
 

@@ -77,6 +77,10 @@ def test_upright_takes_any_direction_up_by_the_smallest_rotation(direction: list
         )
 
 
+def test_where_there_is_no_gravity_nothing_is_turned() -> None:
+    assert upright(np.zeros(3)).tolist() == np.eye(3).tolist()
+
+
 def test_the_bias_is_read_from_rest_and_not_from_the_movement() -> None:
     timeline = timeline_of(noisy(samples_of(squats(), roll_per_m=1.2, gyro_bias_rads=BIAS), seed=1))
     bias = gyro_bias(timeline, PARAMS)

@@ -280,6 +280,20 @@ def test_rows_out_of_order_are_sorted_and_repeats_left_out() -> None:
     assert timeline.acc_ms2 == pytest.approx(samples.acc_ms2)
 
 
+def test_samples_nearly_on_top_of_one_another_are_one() -> None:
+    """A slope taken over a microsecond is noise, and a cubic would swing with it."""
+    samples = still()
+    late = replace(samples[400:401], time_s=samples.time_s[400:401] + 1e-6, acc_ms2=samples.acc_ms2[400:401] + 0.5)
+    timeline = built(Samples.joined([samples[:401], late, samples[401:]]))
+    assert WarningCode.TIME_ORDER in warned(timeline)
+    assert timeline.acc_ms2 == pytest.approx(samples.acc_ms2, abs=1e-6)
+
+
+def test_a_handful_of_different_times_is_an_error() -> None:
+    with pytest.raises(SampleError, match="different times"):
+        built(replace(still(), time_s=np.repeat(np.arange(11.0), 91)))
+
+
 def test_samples_at_the_sensors_limit_are_marked() -> None:
     samples = still()
     acc = samples.acc_ms2.copy()
