@@ -194,7 +194,8 @@ class _Said:
 
 def _as_said(settled: SetResult, reps: tuple[Rep, ...], signs: tuple[Sign, ...]) -> SetResult:
     """A set with what was said live in place of what was settled afterwards."""
-    return replace(settled, reps=reps, signs=signs, summary=summary_of(reps))
+    warnings = tuple(w for w in settled.warnings if not (reps and w.code is WarningCode.NO_REPS))
+    return replace(settled, reps=reps, signs=signs, summary=summary_of(reps), warnings=warnings)
 
 
 def _once(warnings: tuple[SetWarning, ...]) -> tuple[SetWarning, ...]:

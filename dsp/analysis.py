@@ -139,10 +139,13 @@ def _said_of(pieces: list[Piece], params: AnalysisParams) -> list[SetWarning]:
 
 def _gravity(piece: Piece) -> float | None:
     settling = piece.settling
-    still = settling.down.cell[settling.ends > 0.5]
-    if not len(still):
-        return None
-    return float(np.median(np.linalg.norm(settling.down.timeline.acc_ms2[still], axis=1)))
+    timeline, cell = settling.down.timeline, settling.down.cell
+    seen = ~timeline.filled[cell]
+    for rest in (settling.ends, settling.rest):
+        still = cell[(rest > 0.5) & seen]
+        if len(still):
+            return float(np.median(np.linalg.norm(timeline.acc_ms2[still], axis=1)))
+    return None
 
 
 def too_little(error: SampleError) -> SetAnalysis:

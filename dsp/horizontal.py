@@ -21,6 +21,7 @@ class HorizontalParams:
     and per duration squared. angle_rad, yaw_rad: sigma of tilt and of yaw against the lifter's other
     reps; yaw has nothing but the gyro to hold it.
     unknown_clip_m: radius assumed where the clip's place is not known. still_s: a pause long enough to close at.
+    farthest_m: no bar strays further within a rep, so then the path is not known.
     """
 
     margin_s: float = 0.1
@@ -30,6 +31,7 @@ class HorizontalParams:
     yaw_rad: float = 0.7 * RAD_PER_DEG
     unknown_clip_m: float = 0.05
     still_s: float = 0.25
+    farthest_m: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +75,21 @@ def path_of(
     roll = float(np.ptp(bar.roll_rad[core])) if bar.roll_rad is not None else None
     widened = sigma if context.clip or roll is None else float(np.hypot(sigma, radius * roll))
 
+    believed = max(float(np.abs(forward).max()), float(np.abs(along).max())) < params.farthest_m
+
     def most(m: Movement | None) -> Measured | None:
-        if m is None:
+        if m is None or not believed:
             return None
         part = forward[m.first - first : m.last - first + 1]
         return Measured(float(part.max() if bar.signed else np.abs(part).max()), sigma) if len(part) else None
 
     return PathOfRep(
         first=first, forward_m=forward, along_m=along,
-        max_forward_m=float(forward.max() if bar.signed else np.abs(forward).max()),
-        max_lateral_m=float(np.abs(along).max()),
-        forward_sigma_m=widened,
+        max_forward_m=float(forward.max() if bar.signed else np.abs(forward).max()) if believed else None,
+        max_lateral_m=float(np.abs(along).max()) if believed else None,
+        forward_sigma_m=widened if believed else None,
         forward_descent_m=most(found.descent), forward_drive_m=most(found.drive),
-        sideways_m=Measured(float(np.abs(along).max()), sigma),
+        sideways_m=Measured(float(np.abs(along).max()), sigma) if believed else None,
         roll_rad=roll,
         tilt_range_rad=float(np.ptp(bar.tilt_rad[core])) if bar.tilt_rad is not None else None,
         tilt_rad=_level(bar.tilt_rad, core, params.angle_rad),

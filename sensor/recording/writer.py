@@ -48,7 +48,7 @@ class WriterParams:
 
 
 LIVE: Final = WriterParams()
-BULK: Final = WriterParams(flush_ns=1 << 62, chunk_bytes=1 << 20, compress=True)
+BULK: Final = WriterParams(flush_ns=1 << 62, chunk_bytes=1 << 14, compress=True)
 """For files made out of other files, where nothing is lost by a crash."""
 
 
