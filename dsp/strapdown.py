@@ -102,8 +102,9 @@ def gap_ranges(timeline: Timeline) -> list[tuple[int, int, float]]:
     """Each gap as [first, past-the-last) grid index and length, s."""
     if not timeline.gaps:
         return []
-    start = np.searchsorted(timeline.time_s, [g.start_s for g in timeline.gaps])
-    end = np.searchsorted(timeline.time_s, [g.end_s for g in timeline.gaps])
+    near_s = 1e-3 * timeline.step_s  # an end that is a grid point but for its rounding
+    start = np.searchsorted(timeline.time_s, [g.start_s - near_s for g in timeline.gaps])
+    end = np.searchsorted(timeline.time_s, [g.end_s - near_s for g in timeline.gaps])
     n = len(timeline)
     return [
         (int(min(a, n - 1)), int(min(max(b, a + 1), n)), g.end_s - g.start_s)

@@ -26,8 +26,8 @@ class TimelineParams:
     jitter_max: spread of the intervals over their median up to which the stamps are taken as they are.
     grid_min_hz, grid_hz: slower or jittery streams are put on a grid of grid_hz, so that edges can be placed.
     repeat_share: of the median interval; a sample that follows the one before more closely repeats its time.
-    last_share: of a grid step that the grid may run past the last sample: a double holds seconds since 1970 only to
-    a quarter of a microsecond.
+    last_share: of a grid step; a grid point so near to a sample, or past the last one, is at it: a double holds
+    seconds since 1970 only to a quarter of a microsecond.
     envelope_s: window of the lower envelope. period_samples: stretch over which the period is first taken.
     stretches_min: the line under the arrivals is held by the earliest of at least so many stretches.
     loss_min_samples: steps of the envelope smaller than this are delay. loss_near_share: where the step is at least
@@ -266,6 +266,8 @@ def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning
     rate = (
         1.0 / float(np.mean(ordinary)) if as_is else max(params.grid_hz, native if jitter < params.jitter_max else 0.0)
     )
+    # Windows are cut to whole samples: a rate of 99.999... must not make them one shorter than a rate of 100 does.
+    rate = round(rate, 6)
     n = int(np.floor((time_s[-1] - time_s[0]) * rate + params.last_share)) + 1
     if float(steps.max()) > params.pause_max_s:
         raise SampleError(
@@ -280,7 +282,7 @@ def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning
         uniform, filled = values, np.zeros(n, dtype=bool)
     else:
         uniform = resample(time_s, _quiet_gap_edges(values, gap_at, params), grid, longest)
-        filled = _inside(grid, gaps)
+        filled = _inside(grid, gaps, params.last_share / rate)
     full = params.saturation_g * STANDARD_GRAVITY_MS2 * 0.99
     saturated = np.zeros(n, dtype=bool)
     if float(np.abs(uniform[:, :3]).max()) > full:
@@ -356,11 +358,12 @@ def _quiet_gap_edges(values: FloatArray, gap_at: IntArray, params: TimelineParam
     return out
 
 
-def _inside(grid: FloatArray, gaps: tuple[Gap, ...]) -> BoolArray:
+def _inside(grid: FloatArray, gaps: tuple[Gap, ...], near_s: float) -> BoolArray:
+    """True strictly within a gap: a grid point so near to its ends is one of them, however it was rounded."""
     inside = np.zeros(len(grid) + 1, dtype=np.int64)
     if gaps:
-        np.add.at(inside, np.searchsorted(grid, [g.start_s for g in gaps], side="right"), 1)
-        np.add.at(inside, np.searchsorted(grid, [g.end_s for g in gaps], side="left"), -1)
+        np.add.at(inside, np.searchsorted(grid, [g.start_s + near_s for g in gaps], side="right"), 1)
+        np.add.at(inside, np.searchsorted(grid, [g.end_s - near_s for g in gaps], side="left"), -1)
     return np.asarray(np.cumsum(inside)[:-1] > 0)
 
 
