@@ -1,0 +1,132 @@
+"""A set settled whole: cut into pieces where it is long, short ones said to be, numbers run on."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+import pytest
+
+from dsp.analysis import analyse_set, split, too_little
+from dsp.context import ClipPlace, SetContext
+from dsp.errors import SampleError
+from dsp.params import AnalysisParams
+from dsp.results import RefusalReason, WarningCode
+from tests.dsp.making import (
+    UNDELAYED,
+    codes,
+    course,
+    noisy,
+    samples_of,
+    settled,
+    simulated,
+    squats,
+    timeline_of,
+    without,
+)
+
+PARAMS: Final = AnalysisParams(timeline=UNDELAYED)
+SQUAT: Final = SetContext(exercise="squat")
+
+
+def test_a_long_timeline_is_cut_where_it_is_quietest_and_nothing_is_lost() -> None:
+    of = squats(12, top_s=2.0)
+    timeline = timeline_of(without(noisy(samples_of(of, 1.2), 1), 20.0, 20.2))
+    pieces = split(timeline, 15.0)
+    assert np.concatenate([p.time_s for p in pieces]).tolist() == timeline.time_s.tolist()
+    assert np.concatenate([p.acc_ms2 for p in pieces]).tolist() == timeline.acc_ms2.tolist()
+    assert all(len(p) <= 15.0 * timeline.rate_hz for p in pieces)
+    for before, _ in itertools.pairwise(pieces):
+        at = int(np.argmin(np.abs(of.time_s - before.time_s[-1])))
+        assert abs(of.speed_ms[at]) < 0.02
+    assert split(timeline, 1000.0) == [timeline]
+
+
+def test_a_set_in_pieces_has_the_reps_of_the_whole_numbered_through() -> None:
+    samples = noisy(samples_of(squats(12, top_s=2.0), 1.2), 1)
+    whole = analyse_set(samples, SQUAT, PARAMS)
+    parts = analyse_set(samples, SQUAT, replace(PARAMS, piece_s=20.0))
+    assert len(parts.pieces) > 2
+    assert len(whole.pieces) == 1
+    assert [m.rep.number for m in parts.reps] == [m.features.number for m in parts.reps] == list(range(1, 13))
+    for a, b in zip(whole.reps, parts.reps, strict=True):
+        assert b.rep.rom_m == pytest.approx(a.rep.rom_m, abs=0.02)
+        assert b.rep.start_s == pytest.approx(a.rep.start_s, abs=0.05)
+
+
+def test_two_seconds_are_too_short_for_a_rep_and_it_is_said() -> None:
+    analysis = analyse_set(noisy(samples_of(course((1.5, 0.0))), 1), SQUAT, PARAMS)
+    assert analysis.reps == ()
+    assert [w.code for w in analysis.warnings] == [WarningCode.TOO_SHORT]
+
+
+def test_what_cannot_be_analysed_keeps_its_reason_and_its_advice() -> None:
+    analysis = too_little(SampleError("all times are equal", "Check the time column."))
+    (warning,) = analysis.warnings
+    assert warning.code is WarningCode.TOO_SHORT
+    assert "all times are equal" in warning.text
+    assert "Check the time column." in warning.text
+
+
+def test_samples_that_no_bar_could_give_are_an_error_or_a_warning_but_no_rep() -> None:
+    rng = np.random.default_rng(1)
+    still = samples_of(course((10.0, 0.0)))
+    wild = replace(still, acc_ms2=rng.normal(0.0, 80.0, still.acc_ms2.shape), gyro_rads=rng.normal(0, 8, (1001, 3)))
+    found = settled(wild, SQUAT)
+    assert not any(r.quality.value == "good" for r in found.reps)
+    assert found.warnings
+
+
+def test_a_still_recording_has_no_rep() -> None:
+    for exercise in ("squat", "deadlift", None):
+        result = settled(
+            noisy(samples_of(course((45.0, 0.0)), 0.0, (0.2, 0.1, -0.2), (0.02, 0.03, 0.0)), 3), SetContext(exercise)
+        )
+        assert result.reps == ()
+        assert WarningCode.NO_REPS in codes(result)
+        assert result.summary.reps == 0
+        assert result.summary.tempo is None
+
+
+def test_a_sleeve_is_said() -> None:
+    samples = noisy(samples_of(squats(2), 1.2), 1)
+    said = {along: codes(settled(samples, replace(SQUAT, clip=ClipPlace(along, 0.03)))) for along in (0.3, 0.75)}
+    assert WarningCode.SLEEVE in said[0.75]
+    assert WarningCode.SLEEVE not in said[0.3]
+
+
+def test_a_gyro_that_is_zeroed_when_slow_is_said() -> None:
+    samples = noisy(samples_of(squats(3), 1.2), 1)
+    slow = np.linalg.norm(samples.gyro_rads, axis=1) < 0.05
+    dead = replace(samples, gyro_rads=np.where(slow[:, None], 0.0, samples.gyro_rads))
+    result = settled(dead, SQUAT)
+    assert WarningCode.ZEROED_GYRO in codes(result)
+    assert len(result.reps) == 3
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_dropped_bar_is_said_with_its_rep(seed: int) -> None:
+    sim = simulated("dropped", seed)
+    result = settled(sim.samples, sim.context)
+    dropped = [rep.number for rep in sim.truth.reps if rep.is_rep and rep.descent is None]
+    assert [rep.number for rep in result.reps if rep.descent is None] == dropped
+    (text,) = [w.text for w in result.warnings if w.code is WarningCode.DROPPED]
+    assert all(str(number) in text for number in dropped)
+    assert all(rep.drive is not None for rep in result.reps)
+
+
+def test_refused_movements_have_their_times_in_the_base_of_the_recording() -> None:
+    samples = noisy(
+        samples_of(
+            course((2.0, 0.0), (0.8, 0.12), (3.0, 0.0), *[(1.5, -0.5), (1.0, 0.5), (0.8, 0.0)] * 3, (3.0, 0.0)), 1.2
+        ),
+        1,
+    )
+    result = settled(replace(samples, time_s=samples.time_s + 500.0), SQUAT)
+    (refused,) = result.refused
+    assert refused.reason is RefusalReason.UN_RACK
+    assert refused.start_s == pytest.approx(502.05, abs=0.2)
+    assert refused.end_s == pytest.approx(502.75, abs=0.2)
+    assert len(result.reps) == 3
