@@ -10,12 +10,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from dsp.constants import RAD_PER_DEG
 from dsp.estimator import Link, Motion, motion_of
 from dsp.exercises import Exercise
 from dsp.movements import Movement, MovementParams, clanked, landed, movements, parted, turning_points
+from dsp.results import RefusalReason
 from dsp.samples import FloatArray, IntArray
-from dsp.segmentation import FoundRep, Segmentation, SegmentParams, segment
+from dsp.segmentation import FoundRep, RefusedMovement, Segmentation, SegmentParams, segment
 from dsp.settle import Settling
+from dsp.windows import runs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,8 @@ class LinkParams:
     """lockout_m: before and after one rep; between_m: between reps; first_m: to the first lockout.
     extremum_m: neighbouring tops, and neighbouring bottoms. robust_lockout_m: residual that widens a rep's
     link twofold.
+    racked_acc_ms2, racked_rate_rads, racked_s: so quiet, for so long, is a bar on the rack; ghost_share: sigma of a
+    movement's travel after that, against the set's own travel, from which it is no rep.
     gap_doubt: doubt about a movement's travel, as a share of it, if all of it lay in gaps.
     soft_rounds: passes of extremum links where the solve is soft.
     extremum_gates, rep_gates: rounds of rest gating after each.
@@ -35,6 +40,10 @@ class LinkParams:
     robust_lockout_m: float = 0.15
     soft_rounds: int = 3
     gap_doubt: float = 0.5
+    racked_acc_ms2: float = 0.10
+    racked_rate_rads: float = 1.2 * RAD_PER_DEG
+    racked_s: float = 1.0
+    ghost_share: float = 0.08
     extremum_gates: int = 1
     rep_gates: int = 2
 
@@ -70,7 +79,30 @@ def link_and_segment(
         again, linked = _segmented(settling, motion, row, moves, segments, links)
         if linked.reps:
             found, seg = again, linked
+    if row is not None and not row.from_floor:
+        seg = _without_ghosts(seg, settling, links)
     return Linked(motion, found, seg)
+
+
+def _without_ghosts(seg: Segmentation, settling: Settling, links: LinkParams) -> Segmentation:
+    """Leave out what only looks like a rep after the bar has stood on the rack: plates knocked about drift far.
+
+    A set may go on after a rest on the rack, but then its reps are known as well as the ones before.
+    """
+    lively, rate_hz = settling.lively, settling.down.timeline.rate_hz
+    quiet = (lively.acc_ms2 < links.racked_acc_ms2) & (lively.rate_rads < links.racked_rate_rads)
+    racked = [a for a, b in runs_of(quiet) if b - a > links.racked_s * rate_hz]
+    if not racked or len(seg.reps) < 2 or seg.travel_m is None:
+        return seg
+    kept = list(seg.reps)
+    refused = list(seg.refused)
+    while len(kept) > 1:
+        start, before = kept[-1].parts[0].first, kept[-2].parts[-1].last
+        sigma = float(travel_sigma(settling, kept[-1].parts).max())
+        if not any(before <= a < start for a in racked) or sigma < links.ghost_share * seg.travel_m:
+            break
+        refused.extend(RefusedMovement(m, RefusalReason.NOT_A_REP) for m in kept.pop().parts)
+    return replace(seg, reps=tuple(kept), refused=tuple(sorted(refused, key=lambda r: r.movement.first)))
 
 
 def _segmented(
