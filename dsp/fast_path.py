@@ -29,13 +29,13 @@ class Phase(StrEnum):
 class FastPath:
     """Speed and height since the last solve. up: the vertical in sensor axes.
 
-    acc_bias, gyro_bias: in sensor axes. drift_ms2: slow vertical acceleration error found by the last solve.
+    acc_bias_ms2, gyro_bias_rads: in sensor axes.
     """
 
     params: LiveParams
     up: Vector | None = None
-    acc_bias: Vector = (0.0, 0.0, 0.0)
-    gyro_bias: Vector = (0.0, 0.0, 0.0)
+    acc_bias_ms2: Vector = (0.0, 0.0, 0.0)
+    gyro_bias_rads: Vector = (0.0, 0.0, 0.0)
     speed_ms: float = 0.0
     height_m: float = 0.0
     phase: Phase = Phase.REST
@@ -52,10 +52,10 @@ class FastPath:
         self._judge_calm(dt_s, acc, gyro)
         if self.up is None:
             return None
-        bx, by, bz = self.gyro_bias
+        bx, by, bz = self.gyro_bias_rads
         self.up = _turned(self.up, ((gyro[0] - bx) * dt_s, (gyro[1] - by) * dt_s, (gyro[2] - bz) * dt_s))
         ux, uy, uz = self.up
-        cx, cy, cz = self.acc_bias
+        cx, cy, cz = self.acc_bias_ms2
         a = ux * (acc[0] - cx) + uy * (acc[1] - cy) + uz * (acc[2] - cz) - STANDARD_GRAVITY_MS2
         before = self.speed_ms
         self.speed_ms += 0.5 * (a + self._acc_ms2) * dt_s
@@ -69,7 +69,7 @@ class FastPath:
         dx, dy, dz = acc[0] - m[0], acc[1] - m[1], acc[2] - m[2]
         self._mean = (m[0] + k * dx, m[1] + k * dy, m[2] + k * dz)
         self._unrest += k * (dx * dx + dy * dy + dz * dz - self._unrest)
-        b = self.gyro_bias
+        b = self.gyro_bias_rads
         gx, gy, gz = gyro[0] - b[0], gyro[1] - b[1], gyro[2] - b[2]
         self._turn += k * (gx * gx + gy * gy + gz * gz - self._turn)
         p = self.params

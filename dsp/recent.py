@@ -101,8 +101,8 @@ class Recent:
         fast.up = (float(up[0]), float(up[1]), float(up[2]))
         gyro = self.piece.settling.bias.bias_rads + errors[2 * knots : 2 * knots + 3]
         acc = errors[2 * knots + 3 : 2 * knots + 6]
-        fast.gyro_bias = (float(gyro[0]), float(gyro[1]), float(gyro[2]))
-        fast.acc_bias = (float(acc[0]), float(acc[1]), float(acc[2]))
+        fast.gyro_bias_rads = (float(gyro[0]), float(gyro[1]), float(gyro[2]))
+        fast.acc_bias_ms2 = (float(acc[0]), float(acc[1]), float(acc[2]))
         fast.phase_height_m += float(motion.height_m[-1]) - fast.height_m
         fast.speed_ms, fast.height_m = float(motion.speed_ms[-1]), float(motion.height_m[-1])
         sinking = self._sinking()

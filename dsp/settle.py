@@ -48,9 +48,9 @@ class SettleParams:
     loosen_rounds: rounds in which gaps and shocks may prove worse than believed, before rests are gated.
     link_doubt: residual of a link, in its sigmas, that widens it fourfold; soft_link_m: least sigma there of a
     solution without rests.
-    restless_*: what a recording without any still second gets instead of the same in `drift` and `solve`, and in the
-    same units: looser attitude, tighter reach. zeroed_walk: the walk where the gyro is silent when slow.
-    plain_*: the fallback's reach, m, and walk, m/s per sqrt(s).
+    restless_*: what a recording without any still second gets instead of the same in `drift` and `solve`: looser
+    attitude, tighter reach. zeroed_walk_ms2_rthz: the walk where the gyro is silent when slow.
+    plain_*: the fallback's reach and walk.
     """
 
     attitude: AttitudeParams = field(default_factory=AttitudeParams)
@@ -66,14 +66,14 @@ class SettleParams:
     soft_link_m: float = 0.25
     relinearise_rad: float = 1.0 * RAD_PER_DEG
     straight_rad: float = 0.7 * RAD_PER_DEG
-    restless_tilt_walk: float = 0.35 * RAD_PER_DEG
+    restless_tilt_walk_rad_rts: float = 0.35 * RAD_PER_DEG
     restless_tilt_knot_s: float = 4.0
-    restless_walk: float = 0.020
-    zeroed_walk: float = 0.015
+    restless_walk_ms2_rthz: float = 0.020
+    zeroed_walk_ms2_rthz: float = 0.015
     restless_gyro_bias_rads: float = 0.15 * RAD_PER_DEG
     restless_reach_m: float = 0.25
     plain_reach_m: float = 0.20
-    plain_walk: float = 0.10
+    plain_walk_ms2_rthz: float = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +258,9 @@ def settle_plainly(timeline: Timeline, params: SettleParams) -> Settling:
     lively = activity(timeline, bias.bias_rads, params.drift)
     down = strapdown(timeline, filter_attitude(timeline, bias.bias_rads), params.drift)
     information = error_information(down, lively, params.drift)
-    clock = drift_clock(timeline, lively, params.drift) + params.plain_walk**2 * (timeline.time_s - timeline.time_s[0])
+    clock = drift_clock(timeline, lively, params.drift) + params.plain_walk_ms2_rthz**2 * (
+        timeline.time_s - timeline.time_s[0]
+    )
     problem = Problem(down, clock, information, params.solve)
     none = np.zeros(len(down.cell))
     side = (np.zeros((down.errors, down.errors)), np.zeros(down.errors))
@@ -270,9 +272,9 @@ def _loosened(params: SettleParams, bias: GyroBias) -> SettleParams:
         return params
     drift = replace(
         params.drift,
-        tilt_walk_rad_rts=params.restless_tilt_walk,
+        tilt_walk_rad_rts=params.restless_tilt_walk_rad_rts,
         tilt_knot_s=params.restless_tilt_knot_s,
-        walk_ms2_rthz=params.zeroed_walk if bias.rested else params.restless_walk,
+        walk_ms2_rthz=params.zeroed_walk_ms2_rthz if bias.rested else params.restless_walk_ms2_rthz,
         gyro_bias_rads=params.drift.gyro_bias_rads if bias.rested else params.restless_gyro_bias_rads,
     )
     return replace(params, drift=drift, solve=replace(params.solve, reach_m=params.restless_reach_m))
