@@ -102,7 +102,8 @@ def split(timeline: Timeline, piece_s: float) -> list[Timeline]:
     unrest = running_mean(running_spread(timeline.acc_ms2, int(0.3 * timeline.rate_hz)), window)
     cuts = [0]
     while n - cuts[-1] > most:
-        low, high = cuts[-1] + most // 2, cuts[-1] + most
+        # The last piece, too, must be long enough to stand alone.
+        low, high = cuts[-1] + most // 2, min(cuts[-1] + most, n - most // 4)
         cuts.append(low + int(np.argmin(unrest[low:high])))
     cuts.append(n)
     return [_part(timeline, a, b) for a, b in itertools.pairwise(cuts)]

@@ -14,6 +14,8 @@ from dsp.context import ClipPlace, SetContext
 from dsp.errors import SampleError
 from dsp.params import AnalysisParams
 from dsp.results import RefusalReason, WarningCode
+from dsp.samples import Samples, Stamps
+from dsp.timeline import TimelineParams, build_timeline
 from tests.dsp.making import (
     UNDELAYED,
     codes,
@@ -130,3 +132,17 @@ def test_refused_movements_have_their_times_in_the_base_of_the_recording() -> No
     assert refused.start_s == pytest.approx(502.05, abs=0.2)
     assert refused.end_s == pytest.approx(502.75, abs=0.2)
     assert len(result.reps) == 3
+
+
+@pytest.mark.parametrize("seconds", [120.02, 121.0, 150.0, 240.1, 361.0])
+def test_no_piece_of_a_long_set_is_too_short_to_stand_alone(seconds: float) -> None:
+    """A moving sensor without any rest, cut wherever it happens to be quietest, here near the end."""
+    n = int(seconds * 100)
+    time_s = np.arange(n) * 0.01
+    acc = np.column_stack([np.sin(time_s * 7), np.zeros(n), 9.80665 + 2 * np.sin(time_s * 5)])
+    acc[-200:] = [0.0, 0.0, 9.80665]
+    timeline = build_timeline(Samples(time_s, acc, np.zeros((n, 3))), Stamps.SAMPLE, TimelineParams())
+    pieces = split(timeline, 120.0)
+    assert sum(len(p) for p in pieces) == len(timeline)
+    assert min(len(p) for p in pieces) >= 30 * 100
+    assert max(len(p) for p in pieces) <= 120 * 100
