@@ -11,16 +11,22 @@ import pytest
 
 from dsp.analysis import analyse_set, split, too_little
 from dsp.context import ClipPlace, SetContext
+from dsp.engine_params import EngineParams
 from dsp.errors import SampleError
+from dsp.estimator import SolveParams
+from dsp.events import DescentSaid, RepSaid, SetSettled
 from dsp.params import AnalysisParams
 from dsp.results import RefusalReason, WarningCode
 from dsp.samples import Samples, Stamps
+from dsp.settle import SettleParams
+from dsp.strapdown import DriftParams
 from dsp.timeline import TimelineParams, build_timeline
 from tests.dsp.making import (
     UNDELAYED,
     codes,
     course,
     noisy,
+    run,
     samples_of,
     settled,
     simulated,
@@ -70,6 +76,36 @@ def test_what_cannot_be_analysed_keeps_its_reason_and_its_advice() -> None:
     assert warning.code is WarningCode.TOO_SHORT
     assert "all times are equal" in warning.text
     assert "Check the time column." in warning.text
+
+
+FREE: Final = 1e9
+HOPELESS: Final = replace(
+    PARAMS,
+    settle=SettleParams(
+        drift=DriftParams(tilt_rad=FREE, acc_bias_ms2=FREE, gyro_bias_rads=FREE, tilt_walk_rad_rts=FREE),
+        solve=SolveParams(reach_m=1 / FREE, start_ms=FREE, start_m=FREE),
+        plain_reach_m=1 / FREE, restless_reach_m=1 / FREE,
+        restless_tilt_walk_rad_rts=FREE, restless_gyro_bias_rads=FREE,
+    ),
+)  # fmt: skip
+"""Everything may err by any size, yet the height may not change: no solve holds with that."""
+
+
+def test_where_no_solve_holds_it_is_an_error_with_advice_and_in_a_stream_a_warning() -> None:
+    samples = noisy(samples_of(squats(2), 1.2), 1)
+    with pytest.raises(SampleError, match="no movement") as error:
+        analyse_set(samples, SQUAT, HOPELESS)
+    assert error.value.advice.endswith(".")
+    result = settled(samples, SQUAT, EngineParams(analysis=HOPELESS))
+    assert result.reps == ()
+    assert "no movement" in result.warnings[0].text
+
+
+def test_a_causal_solve_that_does_not_hold_is_passed_over() -> None:
+    samples = noisy(samples_of(squats(2), 1.2), 1)
+    events = run(samples, SQUAT, provisional=True, params=EngineParams(analysis=PARAMS, recent=HOPELESS))
+    assert not [e for e in events if isinstance(e, (DescentSaid, RepSaid))]
+    assert [len(e.result.reps) for e in events if isinstance(e, SetSettled)] == [2]
 
 
 def test_samples_that_no_bar_could_give_are_an_error_or_a_warning_but_no_rep() -> None:
