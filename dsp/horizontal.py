@@ -25,10 +25,10 @@ class HorizontalParams:
     """
 
     margin_s: float = 0.1
-    path_m: float = 0.008
-    path_ms2: float = 0.002
+    path_m: float = 0.0095
+    path_ms2: float = 0.0023
     angle_rad: float = 0.25 * RAD_PER_DEG
-    yaw_rad: float = 0.7 * RAD_PER_DEG
+    yaw_rad: float = 0.9 * RAD_PER_DEG
     unknown_clip_m: float = 0.05
     still_s: float = 0.25
     farthest_m: float = 0.6
