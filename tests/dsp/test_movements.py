@@ -1,4 +1,4 @@
-"""Movements and their edges on speeds known in closed form (`signs.md` 2: max(0.02 m/s, 5 % of the peak))."""
+"""Movements and their edges on speeds known in closed form (max(0.02 m/s, 5 % of the peak))."""
 
 from __future__ import annotations
 
