@@ -70,7 +70,7 @@ def _piece(timeline: Timeline, context: SetContext, params: AnalysisParams) -> P
     settling, linked = _solved(timeline, context, params)
     found = linked.segmentation.reps
     moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))
-    bar = bar_of(settling, settling.solution, moving, context.forward, context.clip, params.bar)
+    bar = bar_of(settling, moving, context.forward, context.clip, params.bar)
     return Piece(settling, linked, bar, measure(settling, linked, bar, context, params.metrics))
 
 

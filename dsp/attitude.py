@@ -119,10 +119,7 @@ def gyro_attitude(gyro_rads: FloatArray, step_s: float) -> FloatArray:
     The product of the small turns is taken in two levels of blocks, so that it runs without a loop over samples.
     """
     turn = 0.5 * (gyro_rads[1:] + gyro_rads[:-1]) * step_s
-    angle = np.sqrt(squared(turn))
-    # sin(x/2)/x by series near zero
-    half = 0.5 * angle
-    factor = np.where(angle > 1e-6, np.sin(half) / np.maximum(angle, 1e-12), 0.5)
+    half, factor = _half_turn(turn)
     first = np.concatenate([[1.0 + 0j], np.cos(half) + 1j * (turn[:, 0] * factor)])
     second = np.concatenate([[0j], turn[:, 1] * factor + 1j * (turn[:, 2] * factor)])
     first, second = _products(first, second)
@@ -177,9 +174,14 @@ def upright(direction: FloatArray) -> FloatArray:
     return np.asarray(np.eye(3) + cross + cross @ cross / (1.0 + cosine))
 
 
-def rotations(rotvec_rad: FloatArray) -> FloatArray:
-    """Rotation matrices of rotation vectors: (n, 3) -> (n, 3, 3), Rodrigues' formula."""
+def _half_turn(rotvec_rad: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Half the angle of rotation vectors (n, 3), and sin(half) over the whole angle, its limit near zero: (n,) each."""
     angle = np.sqrt(squared(rotvec_rad))
     half = 0.5 * angle
-    factor = np.where(angle > 1e-6, np.sin(half) / np.maximum(angle, 1e-12), 0.5)
+    return half, np.where(angle > 1e-6, np.sin(half) / np.maximum(angle, 1e-12), 0.5)
+
+
+def rotations(rotvec_rad: FloatArray) -> FloatArray:
+    """Rotation matrices of rotation vectors: (n, 3) -> (n, 3, 3), Rodrigues' formula."""
+    half, factor = _half_turn(rotvec_rad)
     return matrices(np.concatenate([np.cos(half)[:, None], rotvec_rad * factor[:, None]], axis=1))

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from dsp.context import ClipPlace, Forward
-from dsp.estimator import Solution
 from dsp.samples import FloatArray
 from dsp.settle import Settling
 from dsp.strapdown import attitude_errors
@@ -54,7 +53,6 @@ _AXES = {"x": 0, "y": 1, "z": 2}
 
 def bar_of(
     settling: Settling,
-    solution: Solution,
     moving: tuple[int, int],
     forward: Forward | None,
     clip: ClipPlace | None,
@@ -78,7 +76,7 @@ def bar_of(
     hint = _pointing(forward)
     sleeve = clip is not None and abs(clip.along_m) > params.sleeve_m
     edge_s, time_s = down.cell_s, timeline.time_s
-    x = solution.unknowns[: down.errors]
+    x = settling.solution.unknowns[: down.errors]
     side = np.stack(
         [
             np.gradient(down.speed_ms[:, k] + np.interp(time_s, edge_s, down.speed_sens[k] @ x), timeline.step_s)

@@ -65,7 +65,7 @@ def link_and_segment(
     Without an exercise nothing says that heights come back, so rests alone hold the set where there are any.
     """
     motion = motion_of(settling.problem, settling.solution)
-    least = row.travel_min_m if row else segments.any_min_m
+    least = segments.full_m(row)
     alike = row is not None or settling.soft
     for _ in range(links.soft_rounds if settling.soft else int(alike)):
         rows = _extremum_links(settling, motion, 0.5 * least, links, moves)

@@ -122,8 +122,7 @@ class LiveTracker:
 
     def _plan(self, phase: Phase, time_s: float) -> None:
         live = self.params.live
-        row = self.context.row
-        least = live.least_travel_share * (row.travel_min_m if row else self.params.recent.segments.any_min_m)
+        least = live.least_travel_share * self.params.recent.segments.full_m(self.context.row)
         if phase is not Phase.DRIVE and self.fast.travelled_m() < least:
             return
         if phase is Phase.BOTTOM:
@@ -168,8 +167,12 @@ class LiveTracker:
         self._say_descent(recent, time_s, events)
         self._say_reps(recent, time_s, events)
         self._say_turn(recent, time_s, events)
-        typical = [m.rep.rom_m for m in self._said if m.rep.rom_m is not None]
-        self._target_ms = self._judge.descent_target_ms(float(np.median(typical)) if typical else None)
+        self._target_ms = self._judge.descent_target_ms(self._typical_m())
+
+    def _typical_m(self) -> float | None:
+        """Median travel of the reps said so far, m."""
+        travels = [m.rep.rom_m for m in self._said if m.rep.rom_m is not None]
+        return float(np.median(travels)) if travels else None
 
     def _say_start(self, recent: Recent, events: list[Event]) -> None:
         if self._started or not recent.piece.linked.segmentation.reps or self._said:
@@ -236,7 +239,7 @@ class LiveTracker:
             return
         if -fast.speed_ms > live.alarm_factor * target:
             self._alarmed_s = time_s
-            roms = [m.rep.rom_m for m in self._said if m.rep.rom_m]
-            share = fast.travelled_m() / float(np.median(roms)) if roms else None
+            typical = self._typical_m()
+            share = fast.travelled_m() / typical if typical else None
             if share is None or share < live.alarm_share:
                 events.append(SpeedAlarm(time_s, -fast.speed_ms, target, share))

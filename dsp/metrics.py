@@ -100,7 +100,7 @@ def set_signals(settling: Settling, linked: Linked, bar: Bar, params: MetricPara
         bar,
         lowpass(linked.motion.acc_ms2, timeline.rate_hz, params.turn_hz),
         timeline.gyro_rads - settling.bias.bias_rads,
-        np.interp(timeline.time_s, settling.down.cell_s, settling.rest) > 0.5,
+        settling.still,
         linked.segmentation.start,
     )
 

@@ -23,6 +23,7 @@ from dsp.results import Quality
 from dsp.samples import FloatArray, Samples
 from dsp.segmentation import FoundRep, least_travel_m
 from dsp.settle import SensorPrior, settle
+from dsp.strapdown import attitude_errors
 from dsp.timeline import build_timeline, thinned
 
 
@@ -94,8 +95,7 @@ class Recent:
         down, motion = self.piece.settling.down, self.signals.motion
         errors = self.piece.settling.solution.unknowns[: down.errors]
         knots = len(down.knot_s)
-        tilt = np.array([errors[knots - 1], errors[2 * knots - 1], 0.0])
-        turn = tilt - down.turned[-1] @ errors[2 * knots : 2 * knots + 3]
+        turn = attitude_errors(down, errors)[-1]
         up = down.attitude[-1].T @ (np.array([0.0, 0.0, 1.0]) + np.cross(np.array([0.0, 0.0, 1.0]), turn))
         up = up / np.linalg.norm(up)
         fast.up = (float(up[0]), float(up[1]), float(up[2]))
@@ -177,7 +177,7 @@ class Recent:
 
     def _least(self, typical_m: float | None) -> float:
         row = self.context.row
-        least = row.travel_min_m if row else self.params.recent.segments.any_min_m
+        least = self.params.recent.segments.full_m(row)
         return 0.7 * typical_m if typical_m is not None else least
 
     def _partial_drive(self, down: Movement) -> Movement:
@@ -225,7 +225,7 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
         return None
     found = linked.segmentation.reps
     moving = (found[0].parts[0].first, found[-1].parts[-1].last) if found else (0, len(timeline))
-    bar = bar_of(settling, settling.solution, moving, context.forward, context.clip, analysis.bar, memory.bar_axis)
+    bar = bar_of(settling, moving, context.forward, context.clip, analysis.bar, memory.bar_axis)
     piece = Piece(settling, linked, bar, [])
     signals = set_signals(settling, linked, bar, analysis.metrics)
     return Recent(piece, signals, context, params, _remember(piece, memory, params.live))

@@ -48,10 +48,14 @@ class SegmentParams:
     any_min_m: float = 0.12
     any_max_m: float = 1.0
 
+    def full_m(self, row: Exercise | None) -> float:
+        """Least travel of a full rep of an exercise, or of any where none is named, m."""
+        return row.travel_min_m if row else self.any_min_m
+
 
 def least_travel_m(row: Exercise | None, params: SegmentParams) -> float:
     """Travel below which a drive of this exercise is no rep, m."""
-    return params.range_slack_low * (row.travel_min_m if row else params.any_min_m)
+    return params.range_slack_low * params.full_m(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def segment(
     found: list[Movement], sigma_m: FloatArray, time_s: FloatArray, row: Exercise | None, params: SegmentParams
 ) -> Segmentation:
     """Choose the reps among movements; sigma_m (k,) is the standard deviation of each one's travel."""
-    least = row.travel_min_m if row else params.any_min_m
+    least = params.full_m(row)
     most = row.travel_max_m if row else params.any_max_m
     pairs = [(m, float(s)) for m, s in zip(found, sigma_m, strict=True) if m.travel_m > 0.5 * least]
     moves, sigma = [m for m, _ in pairs], [s for _, s in pairs]

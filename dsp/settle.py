@@ -14,7 +14,7 @@ from dsp.constants import RAD_PER_DEG
 from dsp.drives import DriveParams, lockout_links, rough_drives
 from dsp.estimator import Link, Problem, Solution, SolveParams, motion_of
 from dsp.exercises import Exercise, StartPhase
-from dsp.samples import FloatArray
+from dsp.samples import BoolArray, FloatArray
 from dsp.staircase import Released, StairParams, missing_descents
 from dsp.stillness import (
     StillnessParams,
@@ -116,6 +116,11 @@ class Settling:
     def doubtful(self) -> bool:
         """Nothing holds the solution but reach and links: no rep of it may be called good."""
         return self.plain or not (self.rest > 0.5).any()
+
+    @property
+    def still(self) -> BoolArray:
+        """Where the bar was found at rest, at every grid point (n,)."""
+        return np.asarray(np.interp(self.down.timeline.time_s, self.down.cell_s, self.rest) > 0.5)
 
     def again(self, links: list[Link], rounds: int) -> None:
         """Solve with links, then gate the rests again, `rounds` times."""

@@ -51,7 +51,7 @@ def track(samples: Samples, context: SetContext, params: AnalysisParams | None =
 def _of_piece(piece: Piece) -> Track:
     timeline, motion, bar = piece.settling.down.timeline, piece.linked.motion, piece.bar
     n = len(timeline)
-    still = np.interp(timeline.time_s, piece.settling.down.cell_s, piece.settling.rest) > 0.5
+    still = piece.settling.still
     along, along_ms = _between_rests(bar.along_ms2, still, timeline.step_s)
     forward, forward_ms = _between_rests(bar.forward_ms2, still, timeline.step_s)
     unknown = np.full(n, np.nan)
