@@ -93,6 +93,22 @@ class PacketError(SensorError):
     """Bytes that a driver cannot decode."""
 
 
+class SetupError(SensorError):
+    """A sensor was reached but cannot be used: another protocol than its name says, or settings that it refuses."""
+
+
+class RadioError(SensorError):
+    """Bluetooth itself cannot be used: no adapter, switched off, no permission, no service."""
+
+
+class NotFoundError(SensorError):
+    """No such sensor is in range, or the name given fits several."""
+
+
+class GattError(SensorError):
+    """A connected sensor did not do one step: not there, refused, or out of reach."""
+
+
 class UnknownDriverError(SensorError):
     """No driver of that name."""
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from dsp.samples import FloatArray, Samples, Stamps
 from sensor.drivers.base import Decoded, nothing_decoded
+from sensor.drivers.settings import UNKNOWN_SETTINGS, Settings
 from sensor.errors import PacketError
 from sensor.packets import Packet
 
@@ -49,33 +50,37 @@ def decode_block(payload: bytes) -> tuple[int, FloatArray]:
     return flags, np.asarray(rows, dtype=np.float64)
 
 
-def decode_blocks(packets: Sequence[Packet]) -> Decoded:
-    """All samples of such packets; a packet that is no such block, or of other flags than the first, is refused."""
-    parts: list[FloatArray] = []
-    counts = np.zeros(len(packets), dtype=np.int64)
-    kind: int | None = None
-    refused = 0
-    for k, packet in enumerate(packets):
-        try:
-            flags, rows = decode_block(packet.payload)
-        except PacketError:
-            refused += 1
-            continue
-        kind = flags if kind is None else kind
-        if flags != kind:
-            refused += 1
-            continue
-        counts[k] = len(rows)
-        parts.append(rows)
-    if kind is None:
-        return nothing_decoded(len(packets), refused)
-    rows = np.concatenate(parts)
-    return Decoded(
-        time_s=rows[:, 0].copy() if kind & _TIMES else None,
-        acc_ms2=rows[:, 1:4].copy(),
-        gyro_rads=rows[:, 4:7].copy(),
-        counts=counts,
-        refused=refused,
-        stamps=Stamps.ARRIVAL if kind & _ARRIVAL else Stamps.SAMPLE,
-        has_rate=bool(kind & _RATES),
-    )
+class BlockDecoder:
+    """Blocks to samples; a packet that is no such block, or of other flags than the first, is refused."""
+
+    def __init__(self, _: Settings = UNKNOWN_SETTINGS) -> None:
+        self._kind: int | None = None
+
+    def push(self, packets: Sequence[Packet]) -> Decoded:
+        parts: list[FloatArray] = []
+        counts = np.zeros(len(packets), dtype=np.int64)
+        refused = 0
+        for k, packet in enumerate(packets):
+            try:
+                flags, rows = decode_block(packet.payload)
+            except PacketError:
+                refused += 1
+                continue
+            self._kind = flags if self._kind is None else self._kind
+            if flags != self._kind:
+                refused += 1
+                continue
+            counts[k] = len(rows)
+            parts.append(rows)
+        if self._kind is None:
+            return nothing_decoded(len(packets), refused)
+        rows = np.concatenate(parts) if parts else np.empty((0, _VALUES))
+        return Decoded(
+            time_s=rows[:, 0].copy() if self._kind & _TIMES else None,
+            acc_ms2=rows[:, 1:4].copy(),
+            gyro_rads=rows[:, 4:7].copy(),
+            counts=counts,
+            refused=refused,
+            stamps=Stamps.ARRIVAL if self._kind & _ARRIVAL else Stamps.SAMPLE,
+            has_rate=bool(self._kind & _RATES),
+        )

@@ -5,17 +5,20 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
+from typing import Final
 
 import sensor.drivers
 from sensor.drivers.base import Driver
 from sensor.errors import UnknownDriverError
+
+_NO_DRIVERS: Final = frozenset({"base", "blocks", "handling", "registry", "settings"})
 
 
 @cache
 def driver_names() -> tuple[str, ...]:
     """The names of all drivers, sorted. A driver's file is named as the driver."""
     modules = (m.name for m in pkgutil.iter_modules(sensor.drivers.__path__))
-    return tuple(sorted(name for name in modules if name not in ("base", "blocks", "registry")))
+    return tuple(sorted(name for name in modules if name not in _NO_DRIVERS))
 
 
 def driver(name: str) -> Driver:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from sensor.drivers.base import Driver
-from sensor.drivers.blocks import decode_blocks
+from sensor.drivers.blocks import BlockDecoder
 
-DRIVER: Final = Driver("simulator", decode_blocks)
+DRIVER: Final = Driver("simulator", BlockDecoder)

@@ -13,6 +13,7 @@ from dsp.samples import FloatArray, Stamps
 from sensor.chunking import sensor_sized
 from sensor.drivers.base import Decoded, Driver
 from sensor.drivers.registry import driver
+from sensor.drivers.settings import UNKNOWN_SETTINGS
 from sensor.errors import UnknownDriverError, ValuesError
 from sensor.loaded import FileKind, LoadedRecording, LoadedSensor, SetSpan
 from sensor.packets import Chunks
@@ -82,7 +83,7 @@ def _decoded(raw: RawRecording, zero_ns: int, limits: RecordingLimits) -> tuple[
             text = f"sensor {identity.id} was left out: {error.message}"
             warnings.append(SetWarning(WarningCode.UNREADABLE_TAIL, text))
             continue
-        decoded, bad = _without_nonsense(found.decode(sensor.packets), limits)
+        decoded, bad = _without_nonsense(found.decoder(UNKNOWN_SETTINGS).push(sensor.packets), limits)
         arrival_s = np.array([p.arrival_ns - zero_ns for p in sensor.packets], dtype=float) * 1e-9
         if decoded.refused:
             text = f"{decoded.refused} of {len(sensor.packets)} packets of {identity.id} could not be decoded"

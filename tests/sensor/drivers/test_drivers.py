@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from dsp.samples import Samples, Stamps
 from sensor.drivers.base import Decoded, Driver
-from sensor.drivers.blocks import decode_block, decode_blocks, encode_block
+from sensor.drivers.blocks import BlockDecoder, decode_block, encode_block
 from sensor.drivers.registry import driver, driver_names
+from sensor.drivers.settings import UNKNOWN_SETTINGS
 from sensor.errors import PacketError, UnknownDriverError
 from sensor.packets import Packet
 
@@ -45,7 +46,7 @@ def test_an_unknown_driver(name: str) -> None:
 @pytest.mark.parametrize("name", driver_names())
 @given(payloads=st.lists(st.binary(max_size=60), max_size=5))
 def test_no_bytes_make_a_driver_fail(name: str, payloads: list[bytes]) -> None:
-    decoded = driver(name).decode([packet(p, k) for k, p in enumerate(payloads)])
+    decoded = driver(name).decoder(UNKNOWN_SETTINGS).push([packet(p, k) for k, p in enumerate(payloads)])
     assert len(decoded.counts) == len(payloads)
     assert decoded.counts.sum() == len(decoded.acc_ms2) == len(decoded.gyro_rads)
     assert decoded.refused <= len(payloads)
@@ -54,7 +55,7 @@ def test_no_bytes_make_a_driver_fail(name: str, payloads: list[bytes]) -> None:
 @pytest.mark.parametrize("name", ["csv", "simulator"])
 def test_blocks_are_exact(name: str) -> None:
     parts = [some(5), some(1), some(300)]
-    decoded = driver(name).decode([packet(encode_block(p), k) for k, p in enumerate(parts)])
+    decoded = driver(name).decoder(UNKNOWN_SETTINGS).push([packet(encode_block(p), k) for k, p in enumerate(parts)])
     whole = Samples.joined(parts)
     assert decoded.counts.tolist() == [5, 1, 300]
     np.testing.assert_array_equal(decoded.samples().time_s, whole.time_s)
@@ -63,7 +64,7 @@ def test_blocks_are_exact(name: str) -> None:
 
 
 def test_what_is_not_known_is_not_there() -> None:
-    decoded = decode_blocks([packet(encode_block(some(4), times=False, rates=False, stamps=Stamps.ARRIVAL))])
+    decoded = BlockDecoder().push([packet(encode_block(some(4), times=False, rates=False, stamps=Stamps.ARRIVAL))])
     assert decoded.time_s is None
     assert not decoded.has_rate
     assert decoded.stamps is Stamps.ARRIVAL
@@ -71,7 +72,9 @@ def test_what_is_not_known_is_not_there() -> None:
 
 
 def test_a_packet_of_another_kind_is_refused() -> None:
-    decoded = decode_blocks([packet(encode_block(some(4))), packet(encode_block(some(4), times=False)), packet(b"x")])
+    decoded = BlockDecoder().push(
+        [packet(encode_block(some(4))), packet(encode_block(some(4), times=False)), packet(b"x")]
+    )
     assert (decoded.counts.tolist(), decoded.refused) == ([4, 0, 0], 2)
 
 

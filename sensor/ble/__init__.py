@@ -1,0 +1,1 @@
+"""Sensors over Bluetooth: found, connected one by one, watched, and connected again."""
