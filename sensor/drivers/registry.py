@@ -11,7 +11,7 @@ import sensor.drivers
 from sensor.drivers.base import Driver
 from sensor.errors import UnknownDriverError
 
-_NO_DRIVERS: Final = frozenset({"base", "blocks", "handling", "registry", "settings"})
+_NO_DRIVERS: Final = frozenset({"base", "blocks", "counters", "handling", "registry", "settings"})
 
 
 @cache
