@@ -80,6 +80,8 @@ class WarningCode(StrEnum):
     """No angular rate: roll and tilt are unknown, speeds uncertain."""
     NO_REPS = "no_reps"
     """No rep was found."""
+    SENSOR = "sensor"
+    """What this kind of sensor, or how it is set, cannot do; the text says what."""
     ASSUMED = "assumed"
     """Something about the file was assumed; the text says what."""
 

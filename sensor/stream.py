@@ -14,6 +14,7 @@ from sensor.drivers.base import Decoded, Decoder, Driver
 from sensor.drivers.settings import SETUP_CHANNEL, UNKNOWN_SETTINGS, Settings, settings_from_payload
 from sensor.errors import PacketError
 from sensor.packets import Packet
+from sensor.sane import VALUE_LIMITS, ValueLimits, without_nonsense
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,18 @@ class SensorStream:
     Data before the first setup packet is decoded as of a sensor whose settings are unknown.
     """
 
-    def __init__(self, driver: Driver, zero_ns: int, calibration: Calibration | None = None) -> None:
+    def __init__(
+        self,
+        driver: Driver,
+        zero_ns: int,
+        calibration: Calibration | None = None,
+        limits: ValueLimits = VALUE_LIMITS,
+    ) -> None:
         self.driver = driver
         self.settings: Settings = UNKNOWN_SETTINGS
         self._zero_ns = zero_ns
         self._calibration = calibration
+        self._limits = limits
         self._decoder: Decoder = driver.decoder(self.settings)
         self._clock = DeviceClock()
         self._held: list[tuple[FloatArray, FloatArray, FloatArray]] = []
@@ -66,11 +74,12 @@ class SensorStream:
             timed = self._timed(decoded, run)
             parts.extend(p for p in timed if len(p))
             counts.extend(map(len, timed))
-        return Streamed(Samples.joined(parts), tuple(counts), self._stamps, self._has_rate, refused, lost)
+        samples = self._corrected(Samples.joined(parts))
+        return Streamed(samples, tuple(counts), self._stamps, self._has_rate, refused, lost)
 
     def finish(self) -> Streamed:
         """The end: what was held back until the clocks would be set."""
-        samples = Samples.joined(self._released())
+        samples = self._corrected(Samples.joined(self._released()))
         return Streamed(samples, (), self._stamps, self._has_rate, 0, 0)
 
     def _begin(self, packet: Packet) -> int:
@@ -109,7 +118,7 @@ class SensorStream:
 
     def _arrived(self, arrival_s: float, acc: FloatArray, gyro: FloatArray) -> Samples:
         self._last_s = max(self._last_s, arrival_s)
-        return self._corrected(np.full(len(acc), self._last_s), acc, gyro)
+        return Samples(np.full(len(acc), self._last_s), acc, gyro)
 
     def _on_host(self, device_s: FloatArray, arrival_s: float, acc: FloatArray, gyro: FloatArray) -> Samples:
         if not len(device_s):
@@ -128,12 +137,13 @@ class SensorStream:
         new = time_s > before
         if new.any():
             self._last_s = float(time_s[new][-1])
-        return self._corrected(time_s[new], acc[new], gyro[new])
+        return Samples(time_s[new], acc[new], gyro[new])
 
-    def _corrected(self, time_s: FloatArray, acc: FloatArray, gyro: FloatArray) -> Samples:
-        if self._calibration is not None:
-            acc, gyro = self._calibration.corrected(acc, gyro)
-        return Samples(time_s, acc, gyro)
+    def _corrected(self, samples: Samples) -> Samples:
+        samples, _ = without_nonsense(samples, self._limits)
+        if self._calibration is None:
+            return samples
+        return Samples(samples.time_s, *self._calibration.corrected(samples.acc_ms2, samples.gyro_rads))
 
 
 def _runs(packets: Sequence[Packet]) -> list[Sequence[Packet]]:

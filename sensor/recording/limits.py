@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from sensor.sane import VALUE_LIMITS, ValueLimits
+
 
 @dataclass(frozen=True, slots=True)
 class RecordingLimits:
@@ -13,7 +15,7 @@ class RecordingLimits:
     record_max_bytes: one record, packed or not; chunks of this program have at most 2 MiB.
     packets_max: 20 million are an hour of 16 sensors at 350 packets a second. payload_max_bytes: of all packets.
     sensors_max: more are no group of lifters. marks_max: set marks. samples_min: fewer give no rate.
-    time_max_s, acc_max_ms2, rate_max_rads: no clock or sensor says more; such values are taken as unreadable.
+    values: what is taken for a number at all.
     """
 
     record_max_bytes: int = 64 << 20
@@ -22,9 +24,7 @@ class RecordingLimits:
     sensors_max: int = 64
     marks_max: int = 10_000
     samples_min: int = 3
-    time_max_s: float = 1e11
-    acc_max_ms2: float = 1e6
-    rate_max_rads: float = 1e6
+    values: ValueLimits = VALUE_LIMITS
 
 
 RECORDING_LIMITS: Final = RecordingLimits()
