@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
+from dsp.calibration import Calibration
 from dsp.context import ClipPlace, Forward, SetContext, Tempo
 from dsp.results import SetWarning
 from dsp.samples import Samples, Stamps
 from sensor.packets import Chunks
-
-Calibration: TypeAlias = Mapping[str, tuple[float, ...]]
-"""Numbers by name, SI, as a calibration of the sensor gave them: `acc_bias_ms2` (3), `gyro_bias_rads` (3), ..."""
 
 
 class FileKind(StrEnum):
@@ -73,6 +70,7 @@ class LoadedSensor:
 
     samples: in the recording's time base. chunks: how they came, for live analysis and replay.
     stamps: what the samples' times are the times of. has_rate: False where there is no angular rate (rates are zero).
+    calibration: what the samples were corrected by already; None where the sensor has none.
     warnings: what was found wrong, or assumed, while it was read.
     """
 
@@ -82,7 +80,7 @@ class LoadedSensor:
     stamps: Stamps
     has_rate: bool = True
     mounting: Mounting = UNKNOWN_MOUNTING
-    calibration: Calibration = field(default_factory=dict)
+    calibration: Calibration | None = None
     warnings: tuple[SetWarning, ...] = ()
 
 
@@ -106,14 +104,18 @@ class LoadedRecording:
 
     def context(self, sensor: LoadedSensor, info: SetInfo | None = None) -> SetContext:
         """What the engine is told, of the whole recording or, with info, of one of its sets."""
-        info = info if info is not None else self.info
-        return SetContext(
-            exercise=info.exercise,
-            variation=info.variation,
-            tempo=info.tempo,
-            load_kg=info.load_kg,
-            forward=sensor.mounting.forward,
-            clip=sensor.mounting.clip,
-            prescribed_rom_m=info.prescribed_rom_m,
-            stamps=sensor.stamps,
-        )
+        return set_context(info if info is not None else self.info, sensor.mounting, sensor.stamps)
+
+
+def set_context(info: SetInfo, mounting: Mounting, stamps: Stamps) -> SetContext:
+    """What the engine is told of a set: the same while it is recorded and when it is opened again."""
+    return SetContext(
+        exercise=info.exercise,
+        variation=info.variation,
+        tempo=info.tempo,
+        load_kg=info.load_kg,
+        forward=mounting.forward,
+        clip=mounting.clip,
+        prescribed_rom_m=info.prescribed_rom_m,
+        stamps=stamps,
+    )

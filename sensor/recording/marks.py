@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
+from dsp.calibration import Calibration
 from dsp.context import ClipPlace, Forward, Tempo
 from dsp.errors import ParameterError
-from sensor.loaded import UNKNOWN_MOUNTING, UNKNOWN_SET, Calibration, Mounting, SensorIdentity, SetInfo
+from sensor.calibration_json import calibration_from_plain, calibration_to_plain
+from sensor.loaded import UNKNOWN_MOUNTING, UNKNOWN_SET, Mounting, SensorIdentity, SetInfo
 
 PROFILE: Final = "rackside"
 RECORDING: Final = "rackside.recording"
@@ -34,11 +36,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class SensorEntry:
-    """One sensor of a recording."""
+    """One sensor of a recording. calibration: what its packets' samples are to be corrected by."""
 
     identity: SensorIdentity
     mounting: Mounting = UNKNOWN_MOUNTING
-    calibration: Calibration = field(default_factory=dict)
+    calibration: Calibration | None = None
 
 
 def header_to_texts(header: Header) -> dict[str, str]:
@@ -87,7 +89,7 @@ def sensor_to_texts(entry: SensorEntry) -> dict[str, str]:
             forward=None if mounting.forward is None else str(mounting.forward),
             clip_along_m=None if clip is None else repr(clip.along_m),
             clip_off_axis_m=None if clip is None else repr(clip.off_axis_m),
-            calibration=json.dumps({k: list(v) for k, v in entry.calibration.items()}) if entry.calibration else None,
+            calibration=None if entry.calibration is None else json.dumps(calibration_to_plain(entry.calibration)),
         ),
     }
 
@@ -109,7 +111,7 @@ def sensor_from_texts(texts: Mapping[str, str]) -> SensorEntry | None:
     clip = ClipPlace(along, off) if along is not None and off is not None else None
     forward = texts.get("forward")
     mounting = Mounting(Forward(forward) if forward in set(Forward) else None, clip)
-    return SensorEntry(identity, mounting, _calibration(texts.get("calibration")))
+    return SensorEntry(identity, mounting, calibration_from_plain(_json(texts.get("calibration"))))
 
 
 def _known(**texts: str | None) -> dict[str, str]:
@@ -154,14 +156,3 @@ def _json(text: str | None) -> object:
 def _strings(text: str | None) -> tuple[str, ...]:
     found = _json(text)
     return tuple(s for s in found if isinstance(s, str)) if isinstance(found, list) else ()
-
-
-def _calibration(text: str | None) -> Calibration:
-    found = _json(text)
-    if not isinstance(found, dict):
-        return {}
-    numbers: dict[str, tuple[float, ...]] = {}
-    for name, values in found.items():
-        if isinstance(values, list) and all(isinstance(v, (int, float)) and math.isfinite(v) for v in values):
-            numbers[name] = tuple(float(v) for v in values)
-    return numbers

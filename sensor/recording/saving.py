@@ -53,7 +53,8 @@ def save_recording(path: Path, recording: LoadedRecording, *, viewer: bool = Tru
     start_ns = start_of(recording)
     started = None if recording.started_unix_s is None else round(recording.started_unix_s * 1e9)
     header = Header(recording.info, started, recording.session)
-    entries = [SensorEntry(s.identity, s.mounting, s.calibration) for s in recording.sensors]
+    # The samples were corrected when they were read: a calibration beside them would be applied once more.
+    entries = [SensorEntry(s.identity, s.mounting) for s in recording.sensors]
     viewer = viewer and sum(len(s.samples) for s in recording.sensors) <= params.viewer_rows_max
     with replacing(path) as part, RecordingWriter(part, header, entries, params=BULK, overwrite=True) as writer:
         streams = [_packets(s, start_ns, params) for s in recording.sensors]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from dsp.calibration import Calibration
 from dsp.context import ClipPlace, Forward, Tempo
 from dsp.samples import Samples, Stamps
 from sensor.drivers.blocks import encode_block
@@ -18,7 +19,9 @@ from sensor.recording.writer import RecordingWriter
 START_NS = 1_790_000_000_000_000_000
 INFO = SetInfo("squat", ("paused", "box"), 102.5, "Ada", Tempo.parse("3-1-X-0"), 0.55)
 HEADER = Header(INFO, START_NS, "evening")
-CALIBRATION = {"acc_bias_ms2": (0.1, -0.2, 0.3), "gyro_bias_rads": (0.01, 0.0, -0.01)}
+CALIBRATION = Calibration(
+    (0.1, -0.2, 0.3), ((1.01, 0.002, 0.0), (0.002, 0.99, -0.001), (0.0, -0.001, 1.0)), (0.01, 0.0, -0.01)
+)
 LEFT = SensorEntry(
     SensorIdentity("aa:01", "simulator", "left", "aa:01", "model 3", "1.2"),
     Mounting(Forward.MINUS_Y, ClipPlace(0.35, 0.04)),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dsp.calibration import UNIT, Calibration
 from dsp.context import ClipPlace, Forward, Tempo
 from sensor.loaded import Mounting, SensorIdentity, SetInfo
 from sensor.recording import marks
@@ -12,6 +14,7 @@ from sensor.recording.marks import Header, SensorEntry
 
 NUMBERS = st.floats(-1e6, 1e6)
 NAMES = st.text(min_size=1, max_size=20)
+VECTORS = st.tuples(*[st.floats(-100, 100)] * 3)
 INFOS = st.builds(
     SetInfo,
     exercise=st.none() | NAMES,
@@ -25,7 +28,7 @@ ENTRIES = st.builds(
     SensorEntry,
     st.builds(SensorIdentity, NAMES, NAMES, st.none() | NAMES, st.none() | NAMES, st.none() | NAMES, st.none() | NAMES),
     st.builds(Mounting, st.none() | st.sampled_from(Forward), st.none() | st.builds(ClipPlace, NUMBERS, NUMBERS)),
-    st.dictionaries(NAMES, st.lists(NUMBERS, max_size=9).map(tuple), max_size=3),
+    st.none() | st.builds(Calibration, VECTORS, st.tuples(VECTORS, VECTORS, VECTORS), VECTORS),
 )
 
 
@@ -52,4 +55,34 @@ def test_nonsense_is_unknown(texts: dict[str, str]) -> None:
     header = marks.header_from_texts(texts)
     assert header.info.load_kg is None or abs(header.info.load_kg) < float("inf")
     entry = marks.sensor_from_texts(texts)
-    assert entry is None or all(isinstance(v, tuple) for v in entry.calibration.values())
+    assert entry is None or entry.calibration is None
+
+
+def calibration_of(text: str) -> Calibration | None:
+    entry = marks.sensor_from_texts({"id": "aa:01", "driver": "simulator", "calibration": text})
+    assert entry is not None
+    return entry.calibration
+
+
+def test_a_calibration_without_a_gain_is_read() -> None:
+    text = '{"acc_bias_ms2": [0.1, -0.2, 0.3], "gyro_bias_rads": [0.01, 0.0, -0.01]}'
+    assert calibration_of(text) == Calibration((0.1, -0.2, 0.3), UNIT, (0.01, 0.0, -0.01))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"acc_bias_ms2": [0.1, -0.2]}',
+        '{"acc_bias_ms2": [0.1, -0.2, NaN]}',
+        '{"acc_bias_ms2": [0.1, -0.2, 1e9]}',
+        '{"acc_bias_ms2": [0.1, -0.2, "0.3"]}',
+        '{"acc_bias_ms2": [0.1, 0.2, 0.3], "gyro_bias_rads": null}',
+        '{"acc_gain": [[1, 0, 0], [0, 1, 0]]}',
+        '{"acc_gain": [[1, 0, 0], [0, 1, 0], [0, 0, true]]}',
+        '{"acc_bias_ms2": [' + "9" * 4000 + ", 0, 0]}",
+        '{"something": [1, 2, 3]}',
+        "[]",
+    ],
+)
+def test_half_a_calibration_is_none(text: str) -> None:
+    assert calibration_of(text) is None

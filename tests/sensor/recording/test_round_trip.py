@@ -55,7 +55,7 @@ def test_samples_and_what_was_said_of_them(recorded: Recorded) -> None:
         assert sensor.stamps is Stamps.SAMPLE
         assert sensor.warnings == ()
         assert len(sensor.chunks) == 50
-    assert (left.calibration, right.calibration) == (CALIBRATION, {})
+    assert (left.calibration, right.calibration) == (CALIBRATION, None)
     context = recording.context(left)
     assert context.row is not None
     assert (context.exercise, context.load_kg, str(context.tempo)) == ("squat", 102.5, "3-1-X-0")
