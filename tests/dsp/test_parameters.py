@@ -15,7 +15,7 @@ import dsp
 UNITS: Final = ("_s", "_hz", "_m", "_ms", "_ms2", "_rad", "_rads", "_g", "_deg", "_kg", "_percent")
 COMPOUND: Final = ("_ms2_rthz", "_rad_rts")
 """Random walks: m/s^2 per root hertz, rad per root second."""
-PURE: Final = ("_share", "_fraction", "_ratio", "_factor", "_samples", "_sigmas")
+PURE: Final = ("_share", "_fraction", "_ratio", "_factor", "_samples", "_packets", "_sigmas")
 """Endings of numbers without a dimension."""
 NO_UNIT: Final[dict[str, set[str]]] = {
     # The unit stands in another field, or in the name of the field that holds them.
@@ -38,11 +38,14 @@ NO_UNIT: Final[dict[str, set[str]]] = {
         "partner_low", "partner_high", "alone_low", "alone_high", "last_high", "range_slack_low", "range_slack_high",
     },
     "MetricParams": {"late_floor"},
+    "ArrivalParams": {"creep"},
+    "Calibration": {"acc_gain"},
     "AnalysisParams": {"gravity_tolerance"},
     "SolveParams": {"walk_freedom"},
     "LinkParams": {"gap_doubt"},
     "SettleParams": {"link_doubt"},
     "StairParams": {"doubt"},
+    "Calibration": {"acc_gain"},
     "StillnessParams": {"steepness", "threshold", "soft_weight", "contact_weight"},
     "LiveParams": {"bias_grow", "unrest_grow"},
     "TimelineParams": {"jitter_max"},
