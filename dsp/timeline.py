@@ -1,7 +1,6 @@
 """A uniform clock out of whatever times came: bursts, jitter and gaps; a gap stays known as a gap.
 
-Arrival times are not sample times (`dsp/README.md`, hard thing 5): a straight line replaces bursty stamps, and
-the lower envelope of the delays (delay is one-sided) shows silent losses as steps that stay.
+Times of arrival become times of samples first (`arrival_clock`).
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from dsp.arrival_clock import ArrivalParams, arrival_to_sample_times
 from dsp.constants import STANDARD_GRAVITY_MS2
 from dsp.errors import SampleError
 from dsp.results import Gap, SetWarning, WarningCode
@@ -28,10 +28,7 @@ class TimelineParams:
     repeat_share: of the median interval; a sample that follows the one before more closely repeats its time.
     last_share: of a grid step; a grid point so near to a sample, or past the last one, is at it: a double holds
     seconds since 1970 only to a quarter of a microsecond.
-    envelope_s: window of the lower envelope. period_samples: stretch over which the period is first taken.
-    stretches_min: the line under the arrivals is held by the earliest of at least so many stretches.
-    loss_min_samples: steps of the envelope smaller than this are delay. loss_near_share: where the step is at least
-    this share of its peak, the loss may be.
+    arrival: of the clock behind times of arrival.
     pause_max_s: no set has a longer gap: a time is damaged.
     min_samples, min_rate_hz: below these nothing can be said. low_rate_hz: below this the claims are lowered.
     shock_ms2: a sample beside a gap that differs this much from the median of shock_reach samples on either side is
@@ -49,11 +46,6 @@ class TimelineParams:
     jitter_max: float = 0.12
     grid_min_hz: float = 90.0
     grid_hz: float = 100.0
-    envelope_s: float = 1.0
-    period_samples: int = 400
-    stretches_min: int = 10
-    loss_min_samples: float = 6.0
-    loss_near_share: float = 0.7
     min_samples: int = 20
     min_rate_hz: float = 8.0
     pause_max_s: float = 7200.0
@@ -67,6 +59,7 @@ class TimelineParams:
     acc_max_ms2: float = 4000.0
     sensor_delay_samples: float = 0.8
     sensor_delay_max_s: float = 0.010
+    arrival: ArrivalParams = field(default_factory=ArrivalParams)
     turn_unit: TurnUnitParams = field(default_factory=TurnUnitParams)
 
 
@@ -99,21 +92,33 @@ class Timeline:
 def build_timeline(samples: Samples, stamps: Stamps, params: TimelineParams) -> Timeline:
     """Put samples on a uniform clock. Raises SampleError where no clock can be made of their times."""
     warnings: list[SetWarning] = []
-    samples = _finite(samples, params, warnings)
     if stamps is Stamps.ARRIVAL:
-        time_s = arrival_to_sample_times(samples.time_s, params)
+        # Before unusable rows are left out: they count, since counting is the clock.
+        samples = _finite(_clocked(samples, params), params, warnings)
         warnings.append(
             SetWarning(WarningCode.ARRIVAL_TIMES, "times are arrival times; a uniform clock was rebuilt from them")
         )
-        samples = Samples(time_s, samples.acc_ms2, samples.gyro_rads)
     else:
-        samples = _undelayed(_ordered(samples, params, warnings), params)
+        samples = _undelayed(_ordered(_finite(samples, params, warnings), params, warnings), params)
     timeline = _on_grid(samples, params, warnings)
     warnings.extend(_plausibility(samples, timeline, params))
     return Timeline(
         timeline.time_s, timeline.acc_ms2, timeline.gyro_rads, timeline.rate_hz, timeline.native_rate_hz,
         timeline.gaps, timeline.filled, timeline.saturated, tuple(warnings),
     )  # fmt: skip
+
+
+def _clocked(samples: Samples, params: TimelineParams) -> Samples:
+    """Samples at the times of a uniform clock instead of those of arrival."""
+    samples = samples if np.isfinite(samples.time_s).all() else _timed(samples)
+    if len(samples) < params.min_samples or not np.ptp(samples.time_s) > 0:
+        return samples  # which is told as what it is
+    return Samples(arrival_to_sample_times(samples.time_s, params.arrival), samples.acc_ms2, samples.gyro_rads)
+
+
+def _timed(samples: Samples) -> Samples:
+    known = np.isfinite(samples.time_s)
+    return Samples(samples.time_s[known], samples.acc_ms2[known], samples.gyro_rads[known])
 
 
 def _undelayed(samples: Samples, params: TimelineParams) -> Samples:
@@ -166,80 +171,6 @@ def _ordered(samples: Samples, params: TimelineParams, warnings: list[SetWarning
     text = f"times go backwards {back} times and {len(samples) - len(kept)} repeat; rows were sorted, repeats left out"
     warnings.append(SetWarning(WarningCode.TIME_ORDER, text))
     return Samples(samples.time_s[kept], samples.acc_ms2[kept], samples.gyro_rads[kept])
-
-
-def arrival_to_sample_times(arrival_s: FloatArray, params: TimelineParams) -> FloatArray:
-    """Sample times behind arrival times: one period for all, steps where samples were lost without a trace.
-
-    arrival_s: (n,) seconds, repeated or bursty. Returns (n,) strictly increasing seconds.
-    The period is the slope of a line under the arrivals; a loss is a step of the lower envelope that stays.
-    Raises SampleError where most arrivals are no later than those long before them.
-    """
-    n = len(arrival_s)
-    index = np.arange(n, dtype=float)
-    span = min(max(n // 4, 8), params.period_samples)
-    # Losses and stalls spoil some stretches, never most of them.
-    period = float(np.median(arrival_s[span:] - arrival_s[:-span])) / span
-    if not period > 0:
-        raise SampleError(
-            "the times of arrival do not go on", "Check that the time column holds times, in the order of recording."
-        )
-    offset = np.zeros(n)
-    for _ in range(2):
-        offset = _losses(arrival_s - index * period, period, params)
-        period = _slope_below(arrival_s - offset, index, period, params)
-    start = float(np.quantile(arrival_s - offset - index * period, 0.05))
-    return np.asarray(start + index * period + offset, dtype=float)
-
-
-def _losses(lag_s: FloatArray, period_s: float, params: TimelineParams) -> FloatArray:
-    """Time lost before each sample: where the envelope behind is lower than the one ahead, and stays so."""
-    window = max(int(params.envelope_s / period_s), 8)
-    before, after = _envelopes(lag_s, window)
-    step = after - before
-    jump = np.diff(lag_s, prepend=lag_s[0])
-    offset = np.zeros(len(lag_s))
-    for k in _peaks_over(step, params.loss_min_samples * period_s, window):
-        # The step is greatest anywhere near the loss, but what was lost is missing between two arrivals.
-        near = np.arange(max(k - window, 0), min(k + window, len(lag_s)))
-        near = near[step[near] > params.loss_near_share * step[k]]
-        at = int(near[np.argmax(jump[near])])
-        offset[at:] += step[at]
-    return offset
-
-
-def _slope_below(arrival_s: FloatArray, index: FloatArray, period_s: float, params: TimelineParams) -> float:
-    """Slope of the line through the earliest arrival of each stretch, since delay only ever adds."""
-    n = len(index)
-    size = max(min(int(params.envelope_s / period_s), n // params.stretches_min), 8)
-    whole = n // size * size
-    lag = (arrival_s - index * period_s)[:whole].reshape(-1, size)
-    if len(lag) < 3:
-        return period_s
-    least = np.arange(0, whole, size) + lag.argmin(axis=1)
-    slope = float(np.polyfit(index[least], arrival_s[least], 1)[0])
-    return slope if abs(slope / period_s - 1) < 0.02 else period_s
-
-
-def _envelopes(lag: FloatArray, window: int) -> tuple[FloatArray, FloatArray]:
-    """Smallest lag in the window before each index and in the window from it on."""
-    padded = np.concatenate([np.full(window, np.inf), lag, np.full(window, np.inf)])
-    rolling = np.lib.stride_tricks.sliding_window_view(padded, window).min(axis=1)
-    before, after = rolling[: len(lag)], rolling[window : window + len(lag)]
-    known = np.isfinite(before) & np.isfinite(after)
-    return np.where(known, before, 0.0), np.where(known, after, 0.0)
-
-
-def _peaks_over(step: FloatArray, limit: float, window: int) -> IntArray:
-    found: list[int] = []
-    rest = step.copy()
-    while len(found) < 1000:
-        k = int(np.argmax(rest))
-        if rest[k] < limit:
-            break
-        found.append(k)
-        rest[max(k - window, 0) : k + window] = 0.0
-    return np.array(sorted(found), dtype=np.int64)
 
 
 def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning]) -> Timeline:

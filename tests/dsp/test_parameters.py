@@ -45,7 +45,6 @@ NO_UNIT: Final[dict[str, set[str]]] = {
     "LinkParams": {"gap_doubt"},
     "SettleParams": {"link_doubt"},
     "StairParams": {"doubt"},
-    "Calibration": {"acc_gain"},
     "StillnessParams": {"steepness", "threshold", "soft_weight", "contact_weight"},
     "LiveParams": {"bias_grow", "unrest_grow"},
     "TimelineParams": {"jitter_max"},

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dsp.arrival_clock import arrival_to_sample_times
 from dsp.constants import DEG_PER_RAD, STANDARD_GRAVITY_MS2
 from dsp.errors import SampleError
 from dsp.results import WarningCode
 from dsp.samples import FloatArray, Samples, Stamps
-from dsp.timeline import Timeline, TimelineParams, arrival_to_sample_times, build_timeline, resample, thinned
+from dsp.timeline import Timeline, TimelineParams, build_timeline, resample, thinned
 from tests.dsp.making import UNDELAYED, course, noisy, samples_of, squats, without
 
 PARAMS = TimelineParams()
@@ -166,7 +167,7 @@ def arrivals(seed: int, seconds: float = 60.0, period_s: float = 0.010069, lost:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_period_behind_bursts_and_stalls_is_found_within_100_ppm(seed: int) -> None:
-    time_s = arrival_to_sample_times(arrivals(seed), PARAMS)
+    time_s = arrival_to_sample_times(arrivals(seed), PARAMS.arrival)
     assert (np.diff(time_s) > 0).all()
     assert np.median(np.diff(time_s)) == pytest.approx(0.010069, rel=100e-6)
     # Nothing was lost, so the clock runs without a step.
@@ -175,7 +176,7 @@ def test_the_period_behind_bursts_and_stalls_is_found_within_100_ppm(seed: int) 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_rebuilt_clock_keeps_to_the_true_one_but_for_a_constant_delay(seed: int) -> None:
-    time_s = arrival_to_sample_times(arrivals(seed), PARAMS)
+    time_s = arrival_to_sample_times(arrivals(seed), PARAMS.arrival)
     delay = time_s - np.arange(len(time_s)) * 0.010069
     assert np.ptp(delay) < 0.006
     assert 0.0 < np.median(delay) < 0.06
@@ -205,7 +206,7 @@ def test_the_loss_in_a_real_capture_is_found(shared_data: Path) -> None:
     frames = [(row["t"], len(bytes.fromhex(row["hex"])) // 20) for row in rows if "hex" in row]
     arrival_s = np.repeat([t for t, _ in frames], [count for _, count in frames]).astype(float)
     assert len(arrival_s) == 288
-    time_s = arrival_to_sample_times(arrival_s, PARAMS)
+    time_s = arrival_to_sample_times(arrival_s, PARAMS.arrival)
     steps = np.diff(time_s)
     period = float(np.median(steps))
     assert 1 / period == pytest.approx(99.3, abs=0.3)
