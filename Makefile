@@ -1,5 +1,5 @@
 # The first use of any target makes .venv; later uses find it ready. PYTHON=… picks another interpreter.
-.PHONY: help demo test lint types format bench examples picture setup clean
+.PHONY: help demo test lint types format bench examples picture setup setup-tests clean
 bin := .venv/bin
 
 help:
@@ -15,10 +15,13 @@ help:
 setup:
 	@PYTHON='$(PYTHON)' .make/setup
 
+setup-tests:
+	@PYTHON='$(PYTHON)' .make/setup tests
+
 demo: setup
 	@$(bin)/rackside demo $(ARGS)
 
-test: setup
+test: setup-tests
 	$(bin)/python -m pytest $(ARGS)
 
 lint: setup
@@ -31,7 +34,7 @@ format: setup
 	$(bin)/ruff check --fix .
 	$(bin)/ruff format .
 
-bench: setup
+bench: setup-tests
 	@set -e; for script in tests/benchmarks/bench_*.py; do \
 	    echo "== $$script"; $(bin)/python $$script $(if $(FULL),--full); done
 
