@@ -1,0 +1,22 @@
+"""What the sensors of the rig are: one file a device. `KINDS` names them for `Near(kind, ...)`."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tests.rig.devices.base import Personality
+
+KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "witmotion": ("witmotion", "WitMotion"),
+}
+"""Kind: module of this folder, class in it."""
+
+
+def make(kind: str, address: str, options: Mapping[str, Any]) -> Personality:
+    """The device of that kind. Raises KeyError for an unknown kind, TypeError for an unknown option."""
+    module, name = KINDS[kind]
+    made: Personality = getattr(importlib.import_module(f"tests.rig.devices.{module}"), name)(address, **options)
+    made.kind = kind
+    return made
