@@ -1,0 +1,15 @@
+"""Where the app keeps what is the user's, by the rules of each operating system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_data_path
+
+APP: Final = "rackside"
+
+
+def calibrations_folder() -> Path:
+    """The folder of sensors' calibrations; it need not exist yet."""
+    return user_data_path(APP, appauthor=False) / "calibrations"
