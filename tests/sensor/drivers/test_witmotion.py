@@ -1,0 +1,404 @@
+"""WitMotion: real and documented bytes, frames cut anywhere, and a sensor that forgets, lies, or is another model."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sensor.drivers.handling import Advert, Ask, Listen, Step, Subscribe, Write
+from sensor.drivers.registry import driver
+from sensor.drivers.settings import Settings, Wanted
+from sensor.drivers.witmotion.codec import (
+    UNLOCK,
+    WitMotionDecoder,
+    address_text,
+    battery_share,
+    long_frames,
+    read_register,
+    register_words,
+    version_text,
+    write_register,
+)
+from sensor.drivers.witmotion.talk import NOTIFY, SERVICE, WRITE, battery, recognises, set_up
+from sensor.errors import SetupError
+from sensor.packets import Packet
+from tests.sensor.drivers.playing import play
+
+G_MS2 = 9.80665
+FIRST_RAW = [
+    (1575, 444, 1657, 85, -281, -1340, 62, -22, 0),
+    (1592, 455, 1643, -104, -391, -1164, 62, -22, 0),
+    (1664, 460, 1663, -334, -328, -1011, 62, -22, 0),
+    (1666, 429, 1676, -362, -168, -923, 62, -22, 0),
+]
+FIRST = bytes.fromhex(
+    "55612706bc0179065500e7fec4fa3e00eaff000055613806c7016b0698ff79fe74fb3e00eaff0000"
+    "55618006cc017f06b2feb8fe0dfc3e00eaff000055618206ad018c0696fe58ff65fc3e00eaff0000"
+)
+"""The first notification of a real capture of a WT901BLE67 (RGu0/WT901, MIT)."""
+REPLY = bytes.fromhex("557164008d01000047111a90") + bytes(8)
+
+frames = st.tuples(*[st.integers(-32768, 32767)] * 9).map(lambda raw: b"\x55\x61" + struct.pack("<9h", *raw))
+
+
+def packets(payloads: Sequence[bytes]) -> list[Packet]:
+    return [Packet("s", "data", k, payload) for k, payload in enumerate(payloads)]
+
+
+def cut(stream: bytes, places: Sequence[int]) -> list[bytes]:
+    edges = [0, *sorted(place % (len(stream) + 1) for place in places), len(stream)]
+    return [stream[a:b] for a, b in pairwise(edges)]
+
+
+def rows(payloads: Sequence[bytes]) -> np.ndarray:
+    decoded = WitMotionDecoder().push(packets(payloads))
+    assert decoded.time_s is None
+    return np.hstack([decoded.acc_ms2, decoded.gyro_rads])
+
+
+def test_the_first_notification_of_a_real_capture() -> None:
+    raw = np.array(FIRST_RAW, dtype=float)
+    decoded = WitMotionDecoder().push(packets([FIRST]))
+    np.testing.assert_allclose(decoded.acc_ms2, raw[:, :3] / 2048 * G_MS2, rtol=1e-12)
+    np.testing.assert_allclose(decoded.gyro_rads, np.radians(raw[:, 3:6] * 2000 / 32768), rtol=1e-12)
+    np.testing.assert_allclose(decoded.acc_ms2[0] / G_MS2, [0.76904296875, 0.216796875, 0.80908203125], rtol=1e-12)
+    np.testing.assert_allclose(
+        np.degrees(decoded.gyro_rads[0]), [5.18798828125, -17.15087890625, -81.787109375], rtol=1e-12
+    )
+    assert (decoded.counts.tolist(), decoded.refused, decoded.lost) == ([4], 0, 0)
+
+
+def test_a_whole_real_capture(shared_data: Path) -> None:
+    lines = (shared_data / "wt901-100hz.jsonl").read_text(encoding="utf-8").splitlines()[1:]
+    decoded = WitMotionDecoder().push(packets([bytes.fromhex(json.loads(line)["hex"]) for line in lines]))
+    assert (len(decoded.acc_ms2), decoded.refused) == (288, 0)
+    assert decoded.counts.tolist() == [4] * 72
+    size_g = np.linalg.norm(decoded.acc_ms2, axis=1) / G_MS2
+    assert size_g.mean() == pytest.approx(1.0088, abs=5e-5)
+
+
+def test_commands_and_replies_as_documented() -> None:
+    sent = {
+        "ffaa000000": write_register(0x00, 0),
+        "ffaa030600": write_register(0x03, 0x06),
+        "ffaa030800": write_register(0x03, 0x08),
+        "ffaa030900": write_register(0x03, 0x09),
+        "ffaa030b00": write_register(0x03, 0x0B),
+        "ffaa1f0000": write_register(0x1F, 0x00),
+        "ffaa1f0200": write_register(0x1F, 0x02),
+        "ffaa1f0400": write_register(0x1F, 0x04),
+        "ffaa010100": write_register(0x01, 1),
+        "ffaa276400": read_register(0x64),
+        "ffaa273a00": read_register(0x3A),
+        "ffaa275100": read_register(0x51),
+        "ffaa270300": read_register(0x03),
+        "ffaa6988b5": UNLOCK,
+    }
+    assert {key: value.hex() for key, value in sent.items()} == {key: key for key in sent}
+    assert register_words(bytes.fromhex("55713a00680169007a00"), 0x3A) == (360, 105, 122)
+    words = register_words(bytes.fromhex("557164008d01000047111a90"), 0x64)
+    assert words == (0x018D, 0, 0x1147, 0x901A)
+    assert battery_share(words[0]) == 1.0
+    assert version_text((0x0116, 0x89D8)) == "10080.1.22"
+    assert address_text((0x1147, 0x901A, 0xFD08)) == "FD:08:90:1A:11:47"
+
+
+def test_a_reply_stands_anywhere_in_a_notification() -> None:
+    assert register_words(FIRST + REPLY + FIRST, 0x64)[:1] == (0x018D,)
+    assert register_words(FIRST + REPLY, 0x03) == ()
+    assert register_words(FIRST, 0x64) == ()
+
+
+@pytest.mark.parametrize(
+    ("centivolt", "share"),
+    [(500, 1.0), (396, 1.0), (395, 0.9), (380, 0.5), (345, 0.05), (339, 0.0), (0, None), (249, None), (65535, None)],
+)
+def test_the_battery_by_voltage(centivolt: int, share: float | None) -> None:
+    assert battery_share(centivolt) == share
+
+
+@pytest.mark.parametrize("words", [(), (0, 0, 0), (5,)])
+def test_registers_that_say_nothing(words: tuple[int, ...]) -> None:
+    assert version_text(words) is None
+    assert address_text(words) is None
+
+
+def test_replies_between_frames_are_no_samples() -> None:
+    decoded = WitMotionDecoder().push(packets([FIRST, REPLY + FIRST, FIRST[:40] + REPLY + FIRST[40:]]))
+    assert (decoded.counts.tolist(), decoded.refused) == ([4, 4, 4], 0)
+    np.testing.assert_array_equal(decoded.acc_ms2[:4], decoded.acc_ms2[8:])
+
+
+@given(sent=st.lists(frames, min_size=2, max_size=12), places=st.lists(st.integers(0, 500), max_size=12))
+def test_frames_are_found_wherever_notifications_are_cut(sent: list[bytes], places: list[int]) -> None:
+    whole = rows(sent)
+    assert len(whole) == len(sent)
+    np.testing.assert_array_equal(rows(cut(b"".join(sent), places)), whole)
+
+
+@given(
+    sent=st.lists(st.one_of(frames, st.binary(max_size=50), st.just(REPLY)), max_size=12),
+    places=st.lists(st.integers(0, 12), max_size=4),
+)
+def test_any_cut_into_pushes_gives_the_same(sent: list[bytes], places: list[int]) -> None:
+    at_once = WitMotionDecoder().push(packets(sent))
+    decoder = WitMotionDecoder()
+    edges = [0, *sorted(place % (len(sent) + 1) for place in places), len(sent)]
+    parts = [decoder.push(packets(sent)[a:b]) for a, b in pairwise(edges)]
+    np.testing.assert_array_equal(np.vstack([part.acc_ms2 for part in parts]), at_once.acc_ms2)
+    np.testing.assert_array_equal(np.vstack([part.gyro_rads for part in parts]), at_once.gyro_rads)
+    np.testing.assert_array_equal(np.concatenate([part.counts for part in parts]), at_once.counts)
+    assert sum(part.refused for part in parts) == at_once.refused
+
+
+@given(start=st.integers(1, 79))
+def test_joined_in_the_middle_of_a_frame(start: int) -> None:
+    """What is before the first head is dropped; everything whole after it is there."""
+    got = rows([FIRST[start:], FIRST, FIRST])
+    whole = (80 - start) // 20
+    np.testing.assert_array_equal(got, np.vstack([rows([FIRST])[4 - whole :], rows([FIRST, FIRST])]))
+
+
+@given(lost=st.integers(1, 8))
+def test_after_a_lost_notification_it_finds_its_step_again(lost: int) -> None:
+    """Frames split over notifications of 30 bytes, one of which is lost: no row that was not sent."""
+    stream = FIRST * 4
+    payloads = [stream[k : k + 30] for k in range(0, len(stream), 30)]
+    del payloads[lost]
+    decoder = WitMotionDecoder()
+    decoded = decoder.push(packets(payloads))
+    sent = {tuple(row) for row in rows([FIRST])[:, :3]}
+    assert {tuple(row) for row in decoded.acc_ms2} <= sent
+    assert len(decoded.acc_ms2) >= 16 - 4
+    assert decoded.refused >= 1
+
+
+@settings(max_examples=1500)
+@given(
+    sent=st.lists(st.one_of(frames, st.just(REPLY), st.binary(max_size=30)), max_size=8),
+    flips=st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=6),
+    places=st.lists(st.integers(0, 500), max_size=6),
+)
+def test_random_and_mutated_bytes(sent: list[bytes], flips: list[tuple[int, int]], places: list[int]) -> None:
+    stream = bytearray(b"".join(sent))
+    for place, value in flips:
+        if stream:
+            stream[place % len(stream)] = value
+    payloads = cut(bytes(stream), places)
+    decoder = WitMotionDecoder()
+    decoded = decoder.push(packets(payloads))
+    assert decoded.refused <= len(payloads)
+    assert len(decoded.acc_ms2) <= len(stream) // 20
+    assert np.abs(decoded.acc_ms2).max(initial=0.0) <= 16 * G_MS2
+    assert len(decoder._rest) < 22
+
+
+def test_frames_of_28_bytes_are_refused() -> None:
+    """Those of another model: same head, a date after it, or another meaning altogether."""
+    long = FIRST[:20] + bytes([26, 8, 19, 5, 30, 26, 0x10, 0x02])
+    assert long_frames([long * 3])
+    assert long_frames([long[:20], long[20:] + long[:20], long[20:], long])
+    assert not long_frames([FIRST, REPLY, FIRST])
+    assert not long_frames([FIRST[:20]])
+    decoded = WitMotionDecoder().push(packets([long * 3] * 5))
+    assert (len(decoded.acc_ms2), decoded.refused) == (0, 5)
+    alone = WitMotionDecoder().push(packets([long] * 5))
+    assert (len(alone.acc_ms2), alone.refused) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "services", "known"),
+    [
+        ("WT901BLE67", (), True),
+        ("WTVB01-BT50", (), True),
+        (None, (SERVICE,), True),
+        (None, (SERVICE.replace("9a34fb", "9b34fb"),), False),
+        ("Newton", (), False),
+        (None, (), False),
+    ],
+)
+def test_which_adverts_it_takes(name: str | None, services: tuple[str, ...], known: bool) -> None:
+    assert recognises(Advert("00:11:22:33:44:55", name, frozenset(services))) is known
+
+
+@dataclass
+class WT901:
+    """A sensor that behaves: locked until unlocked, its rate by register, replies between frames.
+
+    hz_of: what it really sends for each code. deaf: registers whose writes it ignores. mute: registers that it does
+    not answer for. size: bytes of a frame, 20 but for other models.
+    """
+
+    registers: dict[int, int] = field(default_factory=lambda: {0x03: 0x06, 0x1F: 0x04, 0x24: 0, 0x64: 0x0185, 0x96: 0})
+    hz_of: dict[int, float] = field(default_factory=lambda: {6: 10.05, 8: 49.45, 9: 99.26, 0x0A: 99.29, 0x0B: 198.43})
+    deaf: frozenset[int] = frozenset()
+    mute: frozenset[int] = frozenset()
+    size: int = 20
+    frame: bytes = FIRST[:20]
+    unlocked: bool = False
+    due: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.registers |= {0x2E: 0x0116, 0x2F: 0x89D8, 0x66: 0x1147, 0x67: 0x901A, 0x68: 0xFD08}
+
+    def __call__(self, step: Step) -> list[bytes]:
+        match step:
+            case Subscribe():
+                assert step.characteristic == NOTIFY
+            case Write() | Ask():
+                assert step.characteristic == WRITE
+                return self._told(step.payload)
+            case Listen(channel="data"):
+                return self._streamed(step.seconds)
+            case _:
+                pass
+        return []
+
+    def _told(self, command: bytes) -> list[bytes]:
+        head, register, value = command[:2], command[2], int.from_bytes(command[3:], "little")
+        assert head == b"\xff\xaa"
+        if register == 0x27:
+            words = [self.registers.get(value + k, 0) for k in range(8)]
+            reply = b"\x55\x71" + struct.pack("<H8H", value, *words)
+            return [FIRST] if value in self.mute else [FIRST, FIRST[:20] + reply]
+        assert register != 0, "settings are never saved"
+        if register == 0x69:
+            self.unlocked = True
+        elif self.unlocked and register not in self.deaf:
+            self.registers[register] = value
+            self.unlocked = False
+        return []
+
+    def _streamed(self, seconds: float) -> list[bytes]:
+        self.due += seconds * self.hz_of.get(self.registers[0x03], 0.0)
+        count, self.due = int(self.due), self.due % 1
+        stream = (self.frame + bytes(self.size - 20)) * count
+        return [stream[k : k + 4 * self.size] for k in range(0, len(stream), 4 * self.size)]
+
+
+def test_set_up_as_wanted() -> None:
+    sensor = WT901()
+    played = play(set_up(Wanted()), sensor)
+    assert played.result == Settings(
+        rate_hz=200.0, acc_range_g=16.0, gyro_range_dps=2000.0, bandwidth_hz=98.0, firmware="10080.1.22",
+        serial="FD:08:90:1A:11:47", values={"rate_code": 11, "measured_hz": pytest.approx(198.4, abs=3)},
+    )  # fmt: skip
+    assert (sensor.registers[0x03], sensor.registers[0x1F], sensor.registers[0x24]) == (0x0B, 0x02, 1)
+    assert played.waited_s < 5
+
+
+def test_each_write_is_unlocked_and_given_time() -> None:
+    steps = play(set_up(Wanted()), WT901()).steps
+    writes = [k for k, step in enumerate(steps) if isinstance(step, Write)]
+    commands = [steps[k] for k in writes]
+    assert [c.payload == UNLOCK for c in commands if isinstance(c, Write)] == [True, False] * (len(writes) // 2)
+    assert all(steps[k + 1] == Listen(None, 0.1) for k in writes)
+
+
+@pytest.mark.parametrize(("wanted_hz", "code", "hz"), [(100, 0x09, 100.0), (60, 0x08, 50.0), (10, 0x08, 50.0)])
+def test_other_rates(wanted_hz: float, code: int, hz: float) -> None:
+    sensor = WT901()
+    assert play(set_up(Wanted(rate_hz=wanted_hz)), sensor).result.rate_hz == hz
+    assert sensor.registers[0x03] == code
+
+
+def test_a_firmware_without_the_200_hz_code() -> None:
+    """Its data sheet says 0A for 200 Hz, and 0B is ignored."""
+    sensor = WT901(hz_of={6: 10.0, 9: 100.0, 0x0A: 200.0, 0x0B: 10.0})
+    got = play(set_up(Wanted()), sensor).result
+    assert (got.rate_hz, got.values["rate_code"], got.warnings) == (200.0, 0x0A, ())
+
+
+def test_falls_back_to_what_it_keeps_and_says_so() -> None:
+    sensor = WT901(hz_of={6: 10.0, 8: 50.0, 9: 99.3, 0x0A: 99.3, 0x0B: 99.3})
+    got = play(set_up(Wanted()), sensor).result
+    assert (got.rate_hz, got.bandwidth_hz, sensor.registers[0x03]) == (100.0, 42.0, 0x09)
+    assert len(got.warnings) == 1
+    assert "instead of 200" in got.warnings[0]
+
+
+def test_a_sensor_that_takes_no_writes() -> None:
+    sensor = WT901(deaf=frozenset({0x03, 0x1F, 0x24}))
+    sensor.registers[0x1F] = 0x03
+    got = play(set_up(Wanted()), sensor).result
+    assert got.rate_hz == pytest.approx(10, abs=1)
+    assert [text[:29] for text in got.warnings] == ["The sensor did not confirm it"] * 3 + [
+        "The sensor sends 10 samples a"
+    ]
+
+
+def test_a_sensor_that_answers_no_reads() -> None:
+    """It does as told, and the rate is counted: only what it would have said of itself is missing."""
+    got = play(set_up(Wanted()), WT901(mute=frozenset({0x03, 0x1F, 0x24, 0x2E, 0x66, 0x96}))).result
+    assert (got.rate_hz, got.firmware, got.serial) == (200.0, None, None)
+    assert len(got.warnings) == 3
+
+
+@pytest.mark.parametrize("code", [0x06, 0x01])
+def test_another_model_is_refused(code: int) -> None:
+    """Before anything is written to it where it streams; where it is too slow to be seen at first, once it is not."""
+    sensor = WT901(size=28)
+    sensor.registers[0x03] = code
+    with pytest.raises(SetupError, match="28 bytes") as caught:
+        play(set_up(Wanted()), sensor)
+    assert "WT901BLE67" in caught.value.advice
+    assert (sensor.registers[0x03] == code) is (code == 0x06)
+
+
+def test_a_sensor_that_sends_nothing() -> None:
+    with pytest.raises(SetupError, match="no data"):
+        play(set_up(Wanted()), WT901(hz_of={}))
+
+
+def test_displacements_are_switched_off() -> None:
+    sensor = WT901()
+    sensor.registers[0x96] = 1
+    got = play(set_up(Wanted()), sensor).result
+    assert sensor.registers[0x96] == 0
+    assert "displacements" in got.warnings[0]
+    stubborn = WT901(deaf=frozenset({0x96}))
+    stubborn.registers[0x96] = 1
+    with pytest.raises(SetupError, match="displacements"):
+        play(set_up(Wanted()), stubborn)
+
+
+def test_an_acceleration_that_cannot_be() -> None:
+    still = b"\x55\x61" + struct.pack("<9h", 0, 0, 300, *[0] * 6)
+    got = play(set_up(Wanted()), WT901(frame=still)).result
+    assert "0.15 g" in got.warnings[0]
+
+
+def test_a_second_connection_measures_nothing_and_writes_everything() -> None:
+    before = play(set_up(Wanted(rate_hz=100)), WT901()).result
+    again = WT901()
+    played = play(set_up(Wanted(rate_hz=100, before=before)), again)
+    assert played.result == before
+    assert (again.registers[0x03], again.registers[0x1F], again.registers[0x24]) == (0x09, 0x03, 1)
+    assert not [step for step in played.steps if isinstance(step, Listen) and step.channel is not None]
+    assert played.waited_s < 1
+
+
+def test_the_battery_is_asked() -> None:
+    assert play(_subscribed(), WT901()).result == 0.75
+    assert play(_subscribed(), WT901(mute=frozenset({0x64}))).result is None
+
+
+def _subscribed():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    yield Subscribe(NOTIFY, "data")
+    return (yield from battery(Settings()))
+
+
+def test_the_driver() -> None:
+    found = driver("witmotion")
+    assert found.handling is not None
+    assert found.handling.recognises(Advert("a", "WT901BLE68"))
+    assert list(found.handling.tear_down(Settings())) == []
