@@ -1,4 +1,4 @@
-"""The host's clock for arrivals: wall time at its start, monotonic from there, so that no step of the wall clock shows."""
+"""The host's clock for arrivals: wall time at its start, monotonic from there; no step of the wall clock shows."""
 
 from __future__ import annotations
 

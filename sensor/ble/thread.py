@@ -9,9 +9,9 @@
         radio.stop_links()                              # sensors stopped and disconnected, each link GONE
 
 `start` looks for the sensors and returns them in the order asked, each with the address that its packets carry as
-`sensor_id`, and the driver that decodes them; it raises NotFoundError for one that is not there or not the only one
-that fits, SetupError for one that cannot be used, RadioError where Bluetooth itself cannot be used. From then on nothing raises: each
-link says what becomes of it by a `LinkStatus`, and goes on trying until it is stopped.
+`sensor_id`, and the driver that decodes them. It raises NotFoundError for one that is not there or not the only one
+that fits, SetupError for one that cannot be used, RadioError where Bluetooth itself cannot be used. From then on
+nothing raises: each link says what becomes of it by a `LinkStatus`, and goes on trying until it is stopped.
 For each connection the sink gets one packet on the channel "setup", then the data, stamped at arrival on the host
 clock. The sink is called in the radio's thread: it must be quick and must not raise.
 
@@ -20,56 +20,106 @@ Other network clients can live in the same loop: `run` and `spawn`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future
 from types import TracebackType
-from typing import Any, Final, Self, TypeAlias, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from sensor.ble.found import Found, SensorWish
 from sensor.ble.host_clock import HostClock
+from sensor.ble.link import Sink
 from sensor.ble.params import LINK, LinkParams
-from sensor.ble.status import LinkStatus
+from sensor.ble.radio import Radio
+from sensor.drivers.base import Driver
 from sensor.drivers.settings import Wanted
-from sensor.packets import Packet
 
-Sink: TypeAlias = Callable[[Packet | LinkStatus], None]
 T = TypeVar("T")
 DEFAULT_WANTED: Final = Wanted()
+_LOG: Final = logging.getLogger(__name__)
+_END_S: Final = 2.0
+"""What still runs when the thread ends has so long to end by itself."""
 
 
 class RadioThread:
-    """All of Bluetooth, in a thread of its own. Methods block the caller, never the thread; any thread may call them."""
+    """All of Bluetooth, in a thread of its own. Methods block who calls them, from any thread but this one.
 
-    def __init__(self, clock: HostClock | None = None, params: LinkParams = LINK) -> None:
+    drivers: the kinds of sensors to know; all there are by default.
+    """
+
+    def __init__(
+        self, clock: HostClock | None = None, params: LinkParams = LINK, drivers: Sequence[Driver] | None = None
+    ) -> None:
         self.clock = clock if clock is not None else HostClock()
+        self._params = params
+        self._drivers = drivers
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_logged)
+        self._thread = threading.Thread(target=self._live, name="rackside-radio", daemon=True)
+        self._radio: Radio | None = None
 
     def __enter__(self) -> Self:
-        raise NotImplementedError
+        self._thread.start()
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        raise NotImplementedError
+        try:
+            self.stop_links()
+        finally:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
 
     def scan(self, timeout_s: float, *, batteries: bool = False) -> list[Found]:
         """Everything in range, strongest first. batteries: then connect to each usable sensor to read its battery.
 
         Raises RadioError.
         """
-        raise NotImplementedError
+        return self.run(self._the_radio().scan(timeout_s, batteries=batteries))
 
     def start(self, wishes: Sequence[SensorWish], sink: Sink, *, wanted: Wanted = DEFAULT_WANTED) -> list[Found]:
         """Search, then keep a link to each. Raises NotFoundError, SetupError, RadioError."""
-        raise NotImplementedError
+        return self.run(self._the_radio().start(wishes, sink, wanted))
 
     def stop_links(self) -> None:
         """Stop and disconnect every sensor; returns when all are gone, within a few seconds."""
-        raise NotImplementedError
+        self.run(self._the_radio().stop_links())
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """Run a coroutine in the loop and wait for what it returns or raises."""
-        raise NotImplementedError
+        """Run a coroutine in the loop and wait for what it returns or raises; interrupted, it is cancelled."""
+        future = self.spawn(work)
+        try:
+            return future.result()
+        finally:
+            future.cancel()
 
     def spawn(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Run a coroutine in the loop; the future is cancelled when the thread ends."""
-        raise NotImplementedError
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def _the_radio(self) -> Radio:
+        if self._radio is None:
+            self._radio = Radio(self.clock, self._params, self._drivers)
+        return self._radio
+
+    def _live(self) -> None:
+        """The thread: the loop until it is stopped, then an orderly end of what still runs in it."""
+        asyncio.set_event_loop(self._loop)
+        try:
+            self._loop.run_forever()
+        finally:
+            left = asyncio.all_tasks(self._loop)
+            for task in left:
+                task.cancel()
+            if left:
+                self._loop.run_until_complete(asyncio.wait(left, timeout=_END_S))
+            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.close()
+
+
+def _logged(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nobody waited for, such as the remains of a broken D-Bus connection: for the log, not for the user."""
+    _LOG.debug("%s", context.get("message"), exc_info=context.get("exception"))
