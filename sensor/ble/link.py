@@ -30,7 +30,7 @@ from sensor.ble.waiting import GRACE_S, Ended, pause, unless, within
 from sensor.drivers.base import Driver
 from sensor.drivers.handling import Handling
 from sensor.drivers.settings import SETUP_CHANNEL, Settings, Wanted, settings_to_payload
-from sensor.errors import SensorError, SetupError
+from sensor.errors import RadioError, SensorError, SetupError
 from sensor.packets import Packet
 
 Sink: TypeAlias = Callable[[Packet | LinkStatus], None]
@@ -183,8 +183,11 @@ class Link:
 
     async def _lost(self, error: SensorError) -> None:
         """Say what went wrong, and wait before the next try. Raises Ended once stopped, or _GivenUp."""
-        wait_s = self._backoff_s
-        self._backoff_s = min(wait_s * self._params.backoff_factor, self._params.backoff_max_s)
+        if isinstance(error, RadioError):
+            wait_s = self._params.radio_s
+        else:
+            wait_s = self._backoff_s
+            self._backoff_s = min(wait_s * self._params.backoff_factor, self._params.backoff_max_s)
         if isinstance(error, SetupError) and not self._streamed_ever:
             self._refusals += 1
             if self._refusals >= self._params.set_up_tries:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bleak import BleakClient
 
-from sensor.ble.choose import choose, settled
+from sensor.ble.choose import choose, fitting, settled
 from sensor.ble.conversation import Conversation
 from sensor.ble.found import Found, SensorWish
 from sensor.ble.host_clock import HostClock
@@ -46,13 +46,9 @@ class Radio:
 
     async def start(self, wishes: Sequence[SensorWish], sink: Sink, wanted: Wanted) -> list[Found]:
         """Search, then a link for each. Raises NotFoundError, SetupError, RadioError."""
-        lately = self._seeker.lately(self._params.fresh_s)
-        found = all_found(lately.values(), self._drivers)
-        if not settled(wishes, found):
-            await self._seeker.scan(self._params.search_s)
-            lately = self._seeker.lately(self._params.fresh_s)
-            found = all_found(lately.values(), self._drivers)
+        found = await self._searched(wishes)
         chosen = [self._usable(w, f) for w, f in zip(wishes, choose(wishes, found), strict=True)]
+        lately = self._seeker.lately(self._params.fresh_s)
         for wish, (sensor, its_driver) in zip(wishes, chosen, strict=True):
             link = Link(
                 sensor,
@@ -62,10 +58,26 @@ class Radio:
                 seeker=self._seeker,
                 clock=self._clock,
                 params=self._params,
-                device=lately[sensor.address.upper()].device,
+                device=lately[sensor.address.upper()].device if sensor.address.upper() in lately else None,
             )
             self._links[link] = asyncio.create_task(link.run())
         return [sensor for sensor, _ in chosen]
+
+    async def _searched(self, wishes: Sequence[SensorWish]) -> list[Found]:
+        """Devices among which those asked for are, if they are in range at all."""
+        sure_s = min(self._params.sure_s, self._params.search_s)
+        found = self._lately()
+        if settled(wishes, found):
+            return found
+        await self._seeker.scan(sure_s)
+        found = self._lately()
+        if all(len(fitting(wish.name_or_address, found)) == 1 for wish in wishes):
+            return found
+        await self._seeker.scan(self._params.search_s - sure_s)
+        return self._lately()
+
+    def _lately(self) -> list[Found]:
+        return all_found(self._seeker.lately(self._params.fresh_s).values(), self._drivers)
 
     async def stop_links(self) -> None:
         """Stop all links, all at once. Raises what a link died of, which is a fault of this program."""

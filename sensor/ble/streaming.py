@@ -65,7 +65,8 @@ class Streaming:
                 state = self._state(now_ns)
                 self._count(now_ns)
                 self._ask_battery(now_ns, state)
-                told = (state, self._text(state), self._rate_hz, self._battery)
+                rate_hz = self._rate_hz if state is LinkState.STREAMING else None
+                told = (state, self._text(state), rate_hz, self._battery)
                 if self._any and told != self._told:
                     self._told = told
                     report(*told)
