@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 
 import desktop_app  # noqa: F401 (before numpy: one thread for the linear algebra)
 
+# Windows are real, but nobody's screen is needed for them.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
 PROJECT: Final = Path(__file__).resolve().parent.parent
 ALLOWED_SKIPS: Final[tuple[str, ...]] = ("root reads every file",)
 """Beginnings of reasons for which a test may be skipped in CI."""

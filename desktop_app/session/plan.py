@@ -12,7 +12,7 @@ from sensor.loaded import SetInfo
 class LiftPlan:
     """The next set. Unknown is None.
 
-    exercise, variation: as in `dsp.exercises`. loss_stop_percent: loss of drive speed at which the lifter wants to stop.
+    exercise, variation: as in `dsp.exercises`. loss_stop_percent: loss of drive speed at which the set is to stop.
     """
 
     athlete: str | None = None
