@@ -51,9 +51,14 @@ class Harness:
         """Answers to all operations, in order; anything that the sanitizers find fails."""
         done = subprocess.run([self.program], input=b"".join(operations), capture_output=True, check=False)
         assert (done.returncode, done.stderr) == (0, b""), done.stderr.decode(errors="replace")
-        answers, at = [], 0
-        while at < len(done.stdout):
-            (length,) = struct.unpack_from("<H", done.stdout, at)
-            answers.append(done.stdout[at + 2 : at + 2 + length])
-            at += 2 + length
-        return answers
+        return split(done.stdout)
+
+
+def split(raw: bytes) -> list[bytes]:
+    """Answers, each after its length."""
+    answers, at = [], 0
+    while at < len(raw):
+        (length,) = struct.unpack_from("<H", raw, at)
+        answers.append(raw[at + 2 : at + 2 + length])
+        at += 2 + length
+    return answers

@@ -250,7 +250,7 @@ class TestSettings:
     def test_what_it_says_of_itself(self, harness: Harness, texts: tuple[str, str, str]) -> None:
         (raw,) = harness(c.description(*(t.encode() for t in texts)))
         found = unpack_info(raw)
-        assert (found.model, found.firmware, found.serial) == tuple(t[:20] or None for t in texts)
+        assert (found.model, found.firmware, found.serial) == tuple(t[:32] or None for t in texts)
 
     def test_the_driver_refuses_the_next_version(self, harness: Harness) -> None:
         (raw,) = harness(c.begin(), *puts(1), c.take(0, flush=True))

@@ -34,7 +34,7 @@ extern "C" {
 #define RACKSIDE_PACKET_MAX (RACKSIDE_HEAD_BYTES + RACKSIDE_SAMPLES_MAX * RACKSIDE_SAMPLE_BYTES)
 #define RACKSIDE_WANTED_BYTES 12
 #define RACKSIDE_CONFIG_BYTES 20
-#define RACKSIDE_INFO_MAX 64
+#define RACKSIDE_INFO_MAX 100
 
 /* Samples that the ring holds: a power of two, at least twice a packet. 128 are 0.6 s at 200 Hz and 2.5 KB. */
 #ifndef RACKSIDE_RING
