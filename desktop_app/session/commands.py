@@ -1,0 +1,72 @@
+"""What a window asks of a session: a small face without Qt, which the core implements.
+
+Every call returns at once, is made from the window's thread only, and never raises: what comes of it shows in the next
+snapshot (a failure as one of its notices), or in `search` for a scan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.snapshot import Notice
+from dsp.limits import LimitTable
+from sensor.ble.found import Found, SensorWish
+
+
+@dataclass(frozen=True, slots=True)
+class SimulatedSensor:
+    """A made-up sensor on a made-up bar, lifting what the plan says: to try everything with no hardware."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How the search for sensors stands. found: strongest first, so far or of the last search that ended.
+
+    failed: why it could not be made, with what to do; None while all is well.
+    """
+
+    running: bool = False
+    found: tuple[Found, ...] = ()
+    failed: Notice | None = None
+
+
+class Commands(Protocol):
+    """Asked for by keys and buttons."""
+
+    def look_for_sensors(self) -> None:
+        """Begin a search; one that runs goes on."""
+
+    def search(self) -> Search:
+        """How the search stands now; cheap, to be asked by a timer."""
+
+    def start_sensor(self, choice: SensorWish | SimulatedSensor) -> None:
+        """Connect a sensor and stay with it; what was connected before is stopped."""
+
+    def stop(self) -> None:
+        """Stop and disconnect, and close the recording."""
+
+    def set_plan(self, plan: LiftPlan) -> None:
+        """What is lifted next; in a set, it holds for that set too."""
+
+    def set_limits(self, limits: LimitTable) -> None:
+        """Limits of signs from now on."""
+
+    def mark(self) -> None:
+        """The lifter says: a set begins here, or, where one is going on, ends here."""
+
+    def next_set(self) -> None:
+        """The rest is over: be ready for the next set."""
+
+    def pain(self) -> None:
+        """It hurts: the set ends here."""
+
+    def pain_over(self) -> None:
+        """The lifter goes on after pain; a new set is waited for."""
+
+    def mute(self, muted: bool) -> None:
+        """No sound, or sound again."""
+
+    def set_volume(self, volume: float) -> None:
+        """Loudness, 0 to 1."""
