@@ -11,7 +11,20 @@ import sensor.drivers
 from sensor.drivers.base import Driver
 from sensor.errors import UnknownDriverError
 
-_NO_DRIVERS: Final = frozenset({"base", "blocks", "counters", "handling", "registry", "settings"})
+_NO_DRIVERS: Final = frozenset(
+    {
+        "base",
+        "block_clock",
+        "blocks",
+        "counters",
+        "course",
+        "device_info",
+        "handling",
+        "pairing",
+        "registry",
+        "settings",
+    }
+)
 
 
 @cache
