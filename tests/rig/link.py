@@ -145,7 +145,7 @@ class Link:
 
         self._asked.append(act)
         self._waiting.add(future)  # type: ignore[arg-type]
-        future.add_done_callback(self._waiting.discard)  # type: ignore[arg-type]
+        future.add_done_callback(self._waiting.discard)
         return future
 
     # Beats

@@ -287,7 +287,7 @@ class DeviceObject:
     async def write(self, path: str, data: bytes, options: dict[str, Any]) -> None:
         command = "type" in options and options["type"].value == "command"
         characteristic = self._characteristic(path, "write-without-response" if command else "write")
-        written = self.link.ask(lambda: self.device.write(characteristic.spec.uuid, data))
+        written = self.link.ask(lambda: self.device.take(characteristic.spec.uuid, data))
         if not command:
             await written
 

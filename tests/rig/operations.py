@@ -186,6 +186,10 @@ class Operations:
             "streams": {name: stream.rate_hz for name, stream in found.device.streams.items()},
         }
 
+    def written(self, address: str) -> list[tuple[str, str]]:
+        """The last writes that reached the device: characteristic and hex."""
+        return list(self._bluez.devices[address].device.written)
+
     def service(self) -> dict[str, Any]:
         """Of the fake itself: D-Bus calls by name, connects begun while another was under way, processor time."""
         return {

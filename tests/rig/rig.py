@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Self
@@ -86,6 +87,7 @@ class Rig:
 
     def _clear(self) -> None:
         self.bus.end()
+        release_bleak()
         if self._before is None:
             os.environ.pop(BUS_VARIABLE, None)
         else:
@@ -136,3 +138,15 @@ class Rig:
     async def ask(self, op: str, **arguments: Any) -> Any:
         """`control` for those who must not hold up their event loop."""
         return await asyncio.to_thread(self.control, op, **arguments)
+
+
+def release_bleak() -> None:
+    """Close what bleak holds open for event loops that have ended; it does so itself only when a next one begins."""
+    manager = sys.modules.get("bleak.backends.bluezdbus.manager")
+    if manager is None:
+        return
+    for loop in [loop for loop in manager._global_instances if loop.is_closed()]:
+        bus = manager._global_instances.pop(loop)._bus
+        if bus is not None:
+            with suppress(RuntimeError):  # it wakes a task of the closed loop, after the socket is released
+                bus._finalize(None)

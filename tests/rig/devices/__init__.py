@@ -10,6 +10,15 @@ from tests.rig.devices.base import Personality
 
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "witmotion": ("witmotion", "WitMotion"),
+    "metamotion": ("metamotion", "MetaMotion"),
+    "movesense": ("movesense", "Movesense"),
+    "polar": ("polar", "Polar"),
+    "polar_h10": ("polar", "PolarH10"),
+    "dot": ("dot", "Dot"),
+    "thingy": ("bystanders", "Thingy"),
+    "heart_strap": ("bystanders", "HeartStrap"),
+    "television": ("bystanders", "Television"),
+    "nameless": ("bystanders", "Nameless"),
 }
 """Kind: module of this folder, class in it."""
 

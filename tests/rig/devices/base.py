@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -13,6 +14,7 @@ from tests.rig.tally import Tally
 ATT_NOT_PERMITTED: Final = 0x03
 ATT_BAD_LENGTH: Final = 0x0D
 ATT_REFUSED: Final = 0x80
+WRITTEN_KEPT: Final = 500
 STRAY_SAMPLES: Final = 4000
 """A stream that nobody drained for so many samples is cut there: no device has a longer memory."""
 
@@ -165,6 +167,7 @@ class Personality:
         self.stream_started: Callable[[str], None] = lambda _: None
         self.stream_stopped: Callable[[str, int], None] = lambda _, __: None
         self._answers: list[tuple[float, Outgoing]] = []
+        self.written: deque[tuple[str, str]] = deque(maxlen=WRITTEN_KEPT)
         self.now_s = 0.0
 
     # What it is
@@ -225,6 +228,11 @@ class Personality:
     def power_on(self, now_s: float) -> None:
         """The battery is put in."""
         self.now_s = self.crystal.boot_s = now_s
+
+    def take(self, uuid: str, data: bytes) -> None:
+        """Take in what was written, and remember that it was. Raises AttError."""
+        self.written.append((uuid, data.hex()))
+        self.write(uuid, data)
 
     def due(self, now_s: float) -> list[Outgoing]:
         """The notifications that are ready by now, in order."""

@@ -134,7 +134,7 @@ class WitMotion(Personality):
             0x40: 2510,
             **{MAC + n: struct.unpack_from("<H", mac, 2 * n)[0] for n in range(3)},
         }
-        return fixed.get(register, self._registers.get(register, 0)) & 0xFFFF
+        return int(fixed.get(register, self._registers.get(register, 0))) & 0xFFFF
 
     def _stream(self) -> None:
         code = self._registers[RATE]
