@@ -58,7 +58,7 @@ class CalibrationStore:
             self.folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError.of(self.folder, error) from error
-        text = json.dumps(_to_plain(stored), indent=2, allow_nan=False) + "\n"
+        text = json.dumps(to_plain(stored), indent=2, allow_nan=False) + "\n"
         with replacing(path) as part:
             descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -129,7 +129,8 @@ def read_calibration(path: Path) -> StoredCalibration:
     return stored
 
 
-def _to_plain(stored: StoredCalibration) -> dict[str, Any]:
+def to_plain(stored: StoredCalibration) -> dict[str, Any]:
+    """What its file holds."""
     fit = asdict(stored.fit)
     del fit["calibration"]
     return {

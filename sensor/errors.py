@@ -93,19 +93,23 @@ class PacketError(SensorError):
     """Bytes that a driver cannot decode."""
 
 
-class SetupError(SensorError):
+class DeviceError(SensorError):
+    """A sensor, or Bluetooth itself, could not be reached or used."""
+
+
+class SetupError(DeviceError):
     """A sensor was reached but cannot be used: another protocol than its name says, or settings that it refuses."""
 
 
-class RadioError(SensorError):
+class RadioError(DeviceError):
     """Bluetooth itself cannot be used: no adapter, switched off, no permission, no service."""
 
 
-class NotFoundError(SensorError):
+class NotFoundError(DeviceError):
     """No such sensor is in range, or the name given fits several."""
 
 
-class GattError(SensorError):
+class GattError(DeviceError):
     """A connected sensor did not do one step: not there, refused, or out of reach."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from desktop_app.cli.main import ExitCode, complain
+from desktop_app.cli.exits import ExitCode, complain
 from desktop_app.cli.options import (
     ClipOption,
     ExerciseOption,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from desktop_app import __version__
-from desktop_app.cli import analyze, convert, demo, simulate, track
+from desktop_app.cli import analyze, calibrate, convert, demo, record, scan, simulate, track
 
 app = typer.Typer(
     name="rackside",
@@ -38,6 +38,9 @@ def rackside(
 
 
 app.command()(demo.demo)
+app.command()(scan.scan)
+app.command()(record.record)
+app.command()(calibrate.calibrate)
 app.command()(analyze.analyze)
 app.command()(track.track)
 app.command()(convert.convert)

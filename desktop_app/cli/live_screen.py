@@ -67,7 +67,7 @@ def picture(moment: Moment, title: str) -> RenderableType:
     state = moment.state
     phase = PHASES.get(state.phase, state.phase) if state else "over"
     head = Text.assemble((title, "bold"), f"   {name}   {moment.time_s:5.1f} s")
-    parts: list[RenderableType] = [head, _cue(live, phase), _gauge(state), _reps(live.reps)]
+    parts: list[RenderableType] = [head, cue_panel(live, phase), gauge(state), rep_table(live.reps)]
     parts.extend(
         Text(f"{sign.said_at_s:6.1f} s  {sign_text(sign)}", style=COLOURS[sign.severity], no_wrap=True)
         for sign in live.signs[-SIGNS_SHOWN:]
@@ -75,7 +75,7 @@ def picture(moment: Moment, title: str) -> RenderableType:
     return Group(*parts)
 
 
-def _cue(live: LiveSet, phase: str) -> Panel:
+def cue_panel(live: LiveSet, phase: str) -> Panel:
     """What to tell the lifter, as large as a terminal can."""
     if live.alarm is not None:
         text, style = "TOO FAST", "bold white on red"
@@ -87,7 +87,7 @@ def _cue(live: LiveSet, phase: str) -> Panel:
     return Panel(Align.center(Text(text, style=style)), title=title, padding=(1, 2), border_style=style or "dim")
 
 
-def _gauge(state: LiveState | None) -> Text:
+def gauge(state: LiveState | None) -> Text:
     """Speed down against its target; without a target, speed alone."""
     speed_ms = max(0.0, -state.speed_ms) if state else 0.0
     target_ms = state.target_ms if state else None
@@ -104,11 +104,12 @@ def _gauge(state: LiveState | None) -> Text:
     return Text.assemble("down ", ("".join(cells), style), said)
 
 
-def _reps(reps: Sequence[Rep]) -> Table:
+def rep_table(reps: Sequence[Rep], shown: int = REPS_SHOWN) -> Table:
+    """The last reps, provisional, in one line each."""
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for head in ("rep", "down s", "mean m/s", "peak m/s", "late", "turn m/s²", "up mean", "up peak", "ROM cm"):
         table.add_column(head, justify="left" if head == "rep" else "right", no_wrap=True)
-    for rep in reps[-REPS_SHOWN:]:
+    for rep in reps[-shown:]:
         down, up = rep.descent, rep.drive
         table.add_row(
             f"{rep.number}{MARKS[rep.quality]}",

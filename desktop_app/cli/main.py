@@ -1,4 +1,4 @@
-"""What `rackside` runs: exit codes, and errors in one line. Nothing heavy is imported before it is needed."""
+"""What `rackside` runs. Nothing heavy is imported before it is needed."""
 
 from __future__ import annotations
 
@@ -6,20 +6,9 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from enum import IntEnum
 from types import TracebackType
 
-
-class ExitCode(IntEnum):
-    """What the command's exit status means."""
-
-    DONE = 0
-    SOME_FAILED = 1
-    """A device or service could not be reached, or some files of several failed."""
-    BAD_INPUT = 2
-    """Bad usage or bad input."""
-    STOPPED = 130
-    """Stopped with Ctrl-C."""
+from desktop_app.cli.exits import ExitCode, complain
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +36,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     from desktop_app.cli.app import app
     from desktop_app.errors import AppError
     from dsp.errors import DspError
-    from sensor.errors import SensorError
+    from sensor.errors import DeviceError, SensorError
 
     try:
         command = typer.main.get_command(app)
@@ -61,7 +50,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return ExitCode.BAD_INPUT
     except (AppError, DspError, SensorError) as error:
         complain(error.message, error.advice)
-        return ExitCode.BAD_INPUT
+        return ExitCode.SOME_FAILED if isinstance(error, DeviceError) else ExitCode.BAD_INPUT
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -70,12 +59,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         complain(f"{what} could not be written: {error.strerror or error}", "Make room or write somewhere else.")
         return ExitCode.BAD_INPUT
     return int(code or 0)
-
-
-def complain(message: str, advice: str) -> None:
-    """Say an error in one line on standard error, whatever is in the file names."""
-    line = f"rackside: {message.rstrip('.')}. {advice}"
-    sys.stderr.write("".join(c if c.isprintable() else " " for c in line) + "\n")
 
 
 def _drop_output() -> None:

@@ -1,0 +1,58 @@
+"""Which sensor a command is to use, and who it is: shared by `record` and `calibrate`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from sensor.ble.found import SensorWish
+    from sensor.ble.thread import RadioThread
+
+SensorOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sensor",
+        metavar="NAME_OR_ADDRESS",
+        help="A sensor's name, a part of it, or its address; give it once for each sensor. "
+        "Without it, the only sensor in range.",
+        show_default=False,
+    ),
+]
+SEARCH_S: Final = 6.0
+"""Slow advertisers send every 1 to 2 s, and a scan hears about every second of their adverts."""
+
+
+def wished(radio: RadioThread, names: list[str] | None) -> list[SensorWish]:
+    """The sensors named, or the only one in range.
+
+    Raises NotFoundError where none is in range, BadParameter where several are, RadioError.
+    """
+    from sensor.ble.found import SensorWish
+    from sensor.errors import NotFoundError
+
+    if names:
+        return [SensorWish(name) for name in names]
+    say("looking for a sensor ...")
+    found = radio.scan(SEARCH_S)
+    usable = [f for f in found if f.driver is not None and f.unusable is None]
+    if len(usable) > 1:
+        titles = ", ".join(f.title for f in usable)
+        raise typer.BadParameter(f"several are in range: {titles}. Name one, or each.", param_hint="--sensor")
+    if not usable:
+        near = [f"{f.title}: {f.unusable}" for f in found if f.unusable is not None]
+        told = f" that can be used ({'; '.join(near)})" if near else ""
+        raise NotFoundError(
+            f"no sensor{told} is in range", "Wake the sensor, bring it nearer, and see `rackside scan`."
+        )
+    return [SensorWish(usable[0].address)]
+
+
+def say(text: str) -> None:
+    """Tell the user what goes on, on standard error, also where that is closed."""
+    with suppress(OSError):
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
