@@ -70,6 +70,17 @@ class Conversation:
         finally:
             talk.close()
 
+    async def begin_only(self, talk: Generator[Step, Answer, R]) -> None:
+        """Take the subscriptions that a conversation begins with, and nothing else of it."""
+        try:
+            step = next(talk)
+            while isinstance(step, Subscribe):
+                step = talk.send(await self._take(step))
+        except StopIteration:
+            return
+        finally:
+            talk.close()
+
     async def _take(self, step: Step) -> Answer:
         match step:
             case Subscribe():

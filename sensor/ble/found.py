@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from sensor.drivers.settings import Wanted
+
+DEFAULT_WANTED: Final = Wanted()
+"""200 samples a second at the widest ranges."""
 
 
 @dataclass(frozen=True, slots=True)

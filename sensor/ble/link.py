@@ -22,6 +22,7 @@ from sensor.ble.conversation import Conversation
 from sensor.ble.found import Found
 from sensor.ble.host_clock import HostClock
 from sensor.ble.params import LinkParams
+from sensor.ble.scan import Sighting
 from sensor.ble.seeker import Seeker
 from sensor.ble.status import LinkState, LinkStatus
 from sensor.ble.streaming import Streaming
@@ -50,7 +51,7 @@ class Link:
         seeker: Seeker,
         clock: HostClock,
         params: LinkParams,
-        device: BLEDevice | None = None,
+        seen: Sighting | None = None,
     ) -> None:
         if driver.handling is None:
             raise SetupError(f"{found.title}: {driver.name} is no Bluetooth sensor", "Name another driver.")
@@ -62,7 +63,7 @@ class Link:
         self._seeker = seeker
         self._clock = clock
         self._params = params
-        self._device = device
+        self._seen = seen
         self._stop = asyncio.Event()
         self._streaming: Streaming | None = None
         self._backoff_s = params.backoff_first_s
@@ -116,9 +117,9 @@ class Link:
             await disconnected(client, self._params.disconnect_s, self.found.title)
 
     async def _searched(self) -> BLEDevice:
-        device, self._device = self._device, None
-        if device is not None:
-            return device
+        seen, self._seen = self._seen, None
+        if seen is not None:
+            return seen.device
         self._say(LinkState.SEARCHING, "searching")
         return await unless(self._seeker.find(self.found.address, self._params.find_s), self._stop)
 

@@ -10,7 +10,7 @@ from bleak import BleakClient
 
 from sensor.ble.choose import choose, fitting, settled
 from sensor.ble.conversation import Conversation
-from sensor.ble.found import Found, SensorWish
+from sensor.ble.found import DEFAULT_WANTED, Found, SensorWish
 from sensor.ble.host_clock import HostClock
 from sensor.ble.link import Link, Sink, disconnected
 from sensor.ble.params import LinkParams
@@ -58,7 +58,7 @@ class Radio:
                 seeker=self._seeker,
                 clock=self._clock,
                 params=self._params,
-                device=lately[sensor.address.upper()].device if sensor.address.upper() in lately else None,
+                seen=lately.get(sensor.address.upper()),
             )
             self._links[link] = asyncio.create_task(link.run())
         return [sensor for sensor, _ in chosen]
@@ -71,7 +71,7 @@ class Radio:
             return found
         await self._seeker.scan(sure_s)
         found = self._lately()
-        if all(len(fitting(wish.name_or_address, found)) == 1 for wish in wishes):
+        if all(fitting(wish.name_or_address, found) for wish in wishes):
             return found
         await self._seeker.scan(self._params.search_s - sure_s)
         return self._lately()
@@ -113,18 +113,20 @@ class Radio:
     def _usable(self, wish: SensorWish, found: Found) -> tuple[Found, Driver]:
         if any(link.found.address == found.address and not task.done() for link, task in self._links.items()):
             raise SetupError(f"{found.title} is in use already", "Stop its recording first.")
-        if wish.driver is not None:
-            return replace(found, driver=wish.driver), driver(wish.driver)
-        known = next((d for d in self._drivers if d.name == found.driver), None)
-        if known is None:
+        name = wish.driver or found.driver
+        if name is None:
             raise SetupError(f"{found.title}: {found.label}, {found.unusable}", "Use one of the supported sensors.")
-        return found, known
+        known = next((d for d in self._drivers if d.name == name), None)
+        return replace(found, driver=name), known if known is not None else driver(name)
 
 
 async def _charge(talk: Conversation, handling: Handling) -> float | None:
-    """By the standard service, else as the sensor has it."""
+    """By the standard service; else as the sensor has it, whose answers come where its data comes."""
     standard = await talk.hold(battery_level(UNKNOWN_SETTINGS))
-    return standard if standard is not None else await talk.hold(handling.battery(UNKNOWN_SETTINGS))
+    if standard is not None:
+        return standard
+    await talk.begin_only(handling.set_up(DEFAULT_WANTED))
+    return await talk.hold(handling.battery(UNKNOWN_SETTINGS))
 
 
 def _unheard(channel: str, at_ns: int, payload: bytes) -> None:  # noqa: ARG001 (whoever asks hears for himself)

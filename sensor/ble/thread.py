@@ -28,7 +28,7 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from sensor.ble.found import Found, SensorWish
+from sensor.ble.found import DEFAULT_WANTED, Found, SensorWish
 from sensor.ble.host_clock import HostClock
 from sensor.ble.link import Sink
 from sensor.ble.params import LINK, LinkParams
@@ -37,7 +37,6 @@ from sensor.drivers.base import Driver
 from sensor.drivers.settings import Wanted
 
 T = TypeVar("T")
-DEFAULT_WANTED: Final = Wanted()
 _LOG: Final = logging.getLogger(__name__)
 _END_S: Final = 2.0
 """What still runs when the thread ends has so long to end by itself."""

@@ -70,7 +70,6 @@ def tear_down(_: Settings) -> TearDown:
 
 
 def battery(_: Settings) -> Question:
-    yield Subscribe(NOTIFY, "data")
     answer = yield Ask(WRITE, bytes.fromhex("ffaa276400"), "data", lambda p: b"\x55\x71\x64" in p, timeout_s=0.5)
     if not answer:
         return None
@@ -126,7 +125,9 @@ class Heard:
         return sum(p.channel == SETUP_CHANNEL for p in self.packets(sensor_id))
 
     def frames(self, sensor_id: str | None = None) -> int:
-        return sum(len(p.payload) // FRAME_BYTES for p in self.packets(sensor_id) if p.channel == "data")
+        """How many frames of samples; answers have other heads."""
+        payloads = [p.payload for p in self.packets(sensor_id) if p.channel == "data"]
+        return sum(p[at : at + 2] == b"\x55\x61" for p in payloads for at in range(0, len(p), FRAME_BYTES))
 
     def wait(self, reached: Callable[[], bool], what: str) -> None:
         """Until it is so; fails after a long while, with what was heard of states."""

@@ -171,7 +171,7 @@ def test_a_link_is_given_up_where_that_is_asked_for() -> None:
         radio.start([SensorWish("WT901")], heard)
         heard.wait_streaming(rig.addresses[0])
         rig.control("out_of_range", timeout_s=0.05)
-        heard.wait(lambda: heard.states()[-1] is LinkState.GONE, "its end")
+        heard.wait(lambda: heard.states()[-1:] == [LinkState.GONE], "its end")
         assert heard.statuses()[-1].text.startswith("given up after")
 
 
