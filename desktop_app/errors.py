@@ -23,3 +23,11 @@ class BaselineError(AppError):
     def __init__(self, path: Path, message: str, advice: str) -> None:
         super().__init__(f"{path}: {message}", advice)
         self.path = path
+
+
+class LoadError(AppError):
+    """A load that was typed and cannot be understood."""
+
+
+class SettingsError(AppError):
+    """A file of settings that cannot be used. The message names the file and the place in it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
 
 APP: Final = "rackside"
 
@@ -13,3 +13,8 @@ APP: Final = "rackside"
 def calibrations_folder() -> Path:
     """The folder of sensors' calibrations; it need not exist yet."""
     return user_data_path(APP, appauthor=False) / "calibrations"
+
+
+def settings_file() -> Path:
+    """The file of the app's settings; it need not exist yet."""
+    return user_config_path(APP, appauthor=False) / "settings.json"

@@ -1,0 +1,101 @@
+"""What the app remembers of its user: looks, choices and limits. Plain frozen values; `settings_store` keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.plates import Units
+from dsp.context import Tempo
+from dsp.limits import LimitTable
+
+FONT_SCALES: Final = (0.75, 1.0, 1.25, 1.5)
+"""Sizes of letters to choose from; what is read from afar is never made smaller than the smallest allowed."""
+VOLUME_STEP: Final = 0.1
+SIMULATED: Final = "simulated"
+"""Kept in place of a sensor's address for the made-up sensor."""
+
+
+class ThemeName(StrEnum):
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class RackLayout(StrEnum):
+    """What the rack view shows during a set."""
+
+    FOCUS = "focus"
+    """Only what matters, large."""
+    DETAIL = "detail"
+    """Path, signal and all figures too."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiftChoice:
+    """What was chosen last for one exercise."""
+
+    variation: tuple[str, ...] = ()
+    load_kg: float | None = None
+    tempo: Tempo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """Where the window was, pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    full_screen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All of it; the defaults are those of a first run.
+
+    sensor: address or name of the last sensor, `SIMULATED` for the made-up one, None before the first.
+    lifts: by exercise, what was chosen last. loss_stop_percent: loss of drive speed that stops a set; None: never.
+    """
+
+    theme: ThemeName = ThemeName.DARK
+    font_scale: float = 1.0
+    units: Units = Units.KG
+    volume: float = 0.7
+    muted: bool = False
+    layout: RackLayout = RackLayout.FOCUS
+    athlete: str | None = None
+    sensor: str | None = None
+    exercise: str | None = None
+    lifts: Mapping[str, LiftChoice] = field(default_factory=lambda: MappingProxyType({}))
+    limits: LimitTable = field(default_factory=LimitTable)
+    loss_stop_percent: float | None = None
+    window: WindowPlace | None = None
+
+    @property
+    def first_run(self) -> bool:
+        """Whether nobody has yet said who lifts, and with which sensor."""
+        return self.athlete is None or self.sensor is None
+
+    def plan_of(self, exercise: str | None) -> LiftPlan:
+        """The next set of an exercise, with what was chosen for it last."""
+        choice = self.lifts.get(exercise or "", LiftChoice())
+        return LiftPlan(
+            athlete=self.athlete,
+            exercise=exercise,
+            variation=choice.variation,
+            load_kg=choice.load_kg,
+            tempo=choice.tempo,
+            loss_stop_percent=self.loss_stop_percent,
+        )
+
+    def remembering(self, plan: LiftPlan) -> Settings:
+        """These settings with a plan's choices as the last ones."""
+        if plan.exercise is None:
+            return replace(self, athlete=plan.athlete, exercise=None)
+        lifts = {**self.lifts, plan.exercise: LiftChoice(plan.variation, plan.load_kg, plan.tempo)}
+        return replace(self, athlete=plan.athlete, exercise=plan.exercise, lifts=MappingProxyType(lifts))

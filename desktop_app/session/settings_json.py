@@ -1,0 +1,186 @@
+"""Settings as plain JSON values and back; whatever is not understood is refused by name.
+
+    {"schema": "rackside.settings/1", "theme": "dark", "lifts": {"squat": {"variation": ["box"], ...}}, ...}
+
+A key that is missing keeps its default, one that is not known is left alone: files of other versions can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
+
+from desktop_app.errors import SettingsError
+from desktop_app.session.plates import LARGEST_KG, Units
+from desktop_app.session.settings import FONT_SCALES, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
+from dsp.context import Tempo
+from dsp.errors import ParameterError
+from dsp.exercises import EXERCISES, VARIATIONS
+from dsp.limits import LimitTable, SignLimits
+
+SCHEMA: Final = "rackside.settings/1"
+LONGEST_TEXT: Final = 200
+LARGEST_PIXEL: Final = 100_000
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+
+def settings_to_plain(settings: Settings) -> dict[str, Any]:
+    """Nothing but strings, numbers, booleans, lists and objects."""
+    common = {name: value for name, value in asdict(settings.limits.common).items() if value != _default(name)}
+    return {
+        "schema": SCHEMA,
+        "theme": settings.theme.value,
+        "font_scale": settings.font_scale,
+        "units": settings.units.value,
+        "volume": settings.volume,
+        "muted": settings.muted,
+        "layout": settings.layout.value,
+        "athlete": settings.athlete,
+        "sensor": settings.sensor,
+        "exercise": settings.exercise,
+        "lifts": {name: _choice_to_plain(choice) for name, choice in settings.lifts.items()},
+        "limits": {"common": common, "own": {name: dict(own) for name, own in settings.limits.own.items()}},
+        "loss_stop_percent": settings.loss_stop_percent,
+        "window": None if settings.window is None else asdict(settings.window),
+    }
+
+
+def settings_from_plain(found: Any) -> Settings:
+    """Raises SettingsError, whose message says which value is not understood."""
+    plain = _object("the file", found)
+    if plain.get("schema") != SCHEMA:
+        raise _wrong("schema")
+    read: dict[str, Callable[[str, Any], Any]] = {
+        "theme": _member(ThemeName),
+        "font_scale": lambda name, value: _number(name, value, FONT_SCALES[0], FONT_SCALES[-1]),
+        "units": _member(Units),
+        "volume": lambda name, value: _number(name, value, 0.0, 1.0),
+        "muted": _flag,
+        "layout": _member(RackLayout),
+        "athlete": _or_none(_text),
+        "sensor": _or_none(_text),
+        "exercise": _or_none(_exercise),
+        "lifts": _lifts,
+        "limits": _limits,
+        "loss_stop_percent": _or_none(lambda name, value: _number(name, value, 1.0, 99.0)),
+        "window": _or_none(_window),
+    }
+    return Settings(**{name: reader(name, plain[name]) for name, reader in read.items() if name in plain})
+
+
+def _choice_to_plain(choice: LiftChoice) -> dict[str, Any]:
+    tempo = None if choice.tempo is None else str(choice.tempo)
+    return {"variation": list(choice.variation), "load_kg": choice.load_kg, "tempo": tempo}
+
+
+def _lifts(name: str, value: Any) -> Mapping[str, LiftChoice]:
+    plain = _object(name, value)
+    return MappingProxyType({_exercise(name, key): _choice(f"{name}.{key}", each) for key, each in plain.items()})
+
+
+def _choice(name: str, value: Any) -> LiftChoice:
+    plain = _object(name, value)
+    tags = plain.get("variation", [])
+    if not isinstance(tags, list) or not all(isinstance(tag, str) and tag in VARIATIONS for tag in tags):
+        raise _wrong(f"{name}.variation")
+    load_kg = _or_none(lambda key, x: _number(key, x, 0.0, LARGEST_KG))(f"{name}.load_kg", plain.get("load_kg"))
+    tempo = _or_none(_tempo)(f"{name}.tempo", plain.get("tempo"))
+    return LiftChoice(tuple(tags), load_kg, tempo)
+
+
+def _tempo(name: str, value: Any) -> Tempo:
+    try:
+        return Tempo.parse(_text(name, value))
+    except ParameterError as error:
+        raise _wrong(name) from error
+
+
+def _limits(name: str, value: Any) -> LimitTable:
+    plain = _object(name, value)
+    common = _limit_values(f"{name}.common", plain.get("common", {}))
+    own_plain = _object(f"{name}.own", plain.get("own", {}))
+    own = {_exercise(name, key): _limit_values(f"{name}.own.{key}", each) for key, each in own_plain.items()}
+    return LimitTable(SignLimits().changed(**common), MappingProxyType(own))
+
+
+def _limit_values(name: str, value: Any) -> dict[str, Any]:
+    """Limits by name, each of the kind of its default."""
+    plain = _object(name, value)
+    for key, each in plain.items():
+        kind = type(_default(key))
+        if kind is bool:
+            _flag(f"{name}.{key}", each)
+        elif kind is int and not isinstance(each, int):
+            raise _wrong(f"{name}.{key}")
+        else:
+            _number(f"{name}.{key}", each, 0.0, 1e6)
+    return plain
+
+
+def _default(name: str) -> Any:
+    for each in fields(SignLimits):
+        if each.name == name:
+            return each.default
+    raise _wrong(f"{name[:40]!r} among limits")
+
+
+def _window(name: str, value: Any) -> WindowPlace:
+    plain = _object(name, value)
+    x, y, width, height = (plain.get(key) for key in ("x", "y", "width", "height"))
+    for number, least in ((x, -LARGEST_PIXEL), (y, -LARGEST_PIXEL), (width, 1), (height, 1)):
+        if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= LARGEST_PIXEL:
+            raise _wrong(name)
+    full_screen = _flag(f"{name}.full_screen", plain.get("full_screen", False))
+    return WindowPlace(int(x or 0), int(y or 0), int(width or 1), int(height or 1), full_screen)
+
+
+def _object(name: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _wrong(name)
+    return value
+
+
+def _number(name: str, value: Any, least: float, most: float) -> float:
+    # Written so that NaN, and an integer too large for a float, are refused.
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
+        raise _wrong(name)
+    return float(value)
+
+
+def _flag(name: str, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(name)
+    return value
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT or not value.isprintable():
+        raise _wrong(name)
+    return value
+
+
+def _exercise(name: str, value: Any) -> str:
+    if value not in list(EXERCISES):
+        raise _wrong(name)
+    return str(value)
+
+
+def _member(kind: type[E]) -> Callable[[str, Any], E]:
+    def read(name: str, value: Any) -> E:
+        if not isinstance(value, str) or value not in list(kind):
+            raise _wrong(name)
+        return kind(value)
+
+    return read
+
+
+def _or_none(reader: Callable[[str, Any], T]) -> Callable[[str, Any], T | None]:
+    return lambda name, value: None if value is None else reader(name, value)
+
+
+def _wrong(name: str) -> SettingsError:
+    return SettingsError(f"{name} is not understood", "Delete the file to begin with the defaults.")

@@ -1,0 +1,155 @@
+"""Settings kept over runs, and files that somebody or something spoilt."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desktop_app.errors import SettingsError
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.plates import Units
+from desktop_app.session.settings import LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
+from desktop_app.session.settings_json import settings_from_plain, settings_to_plain
+from desktop_app.session.settings_store import FILE_MAX_BYTES, SettingsStore
+from dsp.context import Tempo
+from dsp.limits import LimitTable, SignLimits
+
+EVERYTHING = Settings(
+    theme=ThemeName.LIGHT,
+    font_scale=1.25,
+    units=Units.LB,
+    volume=0.3,
+    muted=True,
+    layout=RackLayout.DETAIL,
+    athlete="Zoë",
+    sensor="AA:BB",
+    exercise="bench",
+    lifts=MappingProxyType({"bench": LiftChoice(("paused",), 80.0, Tempo.parse("3-1-X-0"))}),
+    limits=LimitTable(SignLimits().changed(first_reps=3), {"squat": {"late_rush_ratio": 0.9}}),
+    loss_stop_percent=25.0,
+    window=WindowPlace(-5, 10, 1366, 768, full_screen=True),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SettingsStore:
+    return SettingsStore(tmp_path / "config" / "settings.json")
+
+
+def test_first_run_has_defaults_and_nothing_to_say(store: SettingsStore) -> None:
+    settings, notice = store.load()
+    assert settings == Settings()
+    assert settings.first_run
+    assert notice is None
+
+
+def test_all_that_was_kept_comes_back(store: SettingsStore) -> None:
+    assert store.save(EVERYTHING) is None
+    assert store.load() == (EVERYTHING, None)
+    assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
+    assert [p.name for p in store.path.parent.iterdir()] == ["settings.json"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"schema": "rackside.settings/9"},
+        {"theme": "pink"},
+        {"font_scale": 1e9},
+        {"font_scale": float("nan")},
+        {"volume": True},
+        {"volume": 10**400},
+        {"muted": "no"},
+        {"athlete": "x" * 500},
+        {"athlete": "a\nb"},
+        {"exercise": ["squat"]},
+        {"lifts": {"curl": {}}},
+        {"lifts": {"squat": {"tempo": "fast"}}},
+        {"lifts": {"squat": {"variation": "box"}}},
+        {"limits": {"common": {"no_such": 1.0}}},
+        {"limits": {"common": {"late_rush_ratio": -1}}},
+        {"limits": {"common": {"first_reps": 1.5}}},
+        {"limits": {"own": {"squat": {"late_rush_ratio": "much"}}}},
+        {"window": {"x": 0, "y": 0, "width": 0, "height": 10**9}},
+    ],
+)
+def test_a_value_that_makes_no_sense_sets_the_file_aside(store: SettingsStore, change: dict[str, Any]) -> None:
+    store.save(EVERYTHING)
+    store.path.write_text(json.dumps({**settings_to_plain(EVERYTHING), **change}))
+    settings, notice = store.load()
+    assert settings == Settings()
+    assert notice is not None
+    assert next(iter(change)) in notice.text
+    assert not store.path.exists()
+    assert "settings.json.unusable" in notice.advice
+    assert store.load() == (Settings(), None)
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[" * 10_000, b"{}", b"3", b" " * (FILE_MAX_BYTES + 1)])
+def test_what_is_no_settings_file_is_set_aside(store: SettingsStore, raw: bytes) -> None:
+    store.path.parent.mkdir()
+    store.path.write_bytes(raw)
+    settings, notice = store.load()
+    assert settings == Settings()
+    assert notice is not None
+    assert not store.path.exists()
+
+
+def test_a_pipe_in_place_of_the_file_is_not_waited_for(store: SettingsStore) -> None:
+    store.path.parent.mkdir()
+    os.mkfifo(store.path)
+    settings, notice = store.load()
+    assert settings == Settings()
+    assert notice is not None
+
+
+def test_a_folder_in_its_place_is_told_of_and_survived(store: SettingsStore) -> None:
+    store.path.mkdir(parents=True)
+    settings, notice = store.load()
+    assert settings == Settings()
+    assert notice is not None
+    assert store.save(EVERYTHING) is None
+    assert store.load() == (EVERYTHING, None)
+
+
+def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    notice = SettingsStore(tmp_path / "file" / "settings.json").save(Settings())
+    assert notice is not None
+    assert "not kept" in notice.text
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(st.sampled_from(sorted(settings_to_plain(EVERYTHING))), _JSON)
+def test_any_value_is_read_or_refused_by_name(key: str, value: Any) -> None:
+    plain = {**settings_to_plain(EVERYTHING), key: value}
+    try:
+        settings = settings_from_plain(plain)
+    except SettingsError as error:
+        said = error.message
+    else:
+        said = key
+        assert settings_from_plain(settings_to_plain(settings)) == settings
+    assert key in said
+
+
+def test_choices_are_remembered_by_exercise() -> None:
+    heavy = LiftPlan("Ann", "squat", ("box",), 100.0, Tempo.parse("4-0-1-1"))
+    settings = Settings().remembering(heavy).remembering(LiftPlan("Ann", "bench", (), 60.0))
+    assert settings.exercise == "bench"
+    assert settings.plan_of("squat") == heavy
+    assert settings.plan_of("row") == LiftPlan("Ann", "row")
