@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensor.drivers.handling import Advert, Ask, Listen, Step, Subscribe, Write
+from sensor.drivers.handling import Advert, Ask, Listen, Question, Step, Subscribe, Write
 from sensor.drivers.registry import driver
 from sensor.drivers.settings import Settings, Wanted
 from sensor.drivers.witmotion.codec import (
@@ -288,9 +288,11 @@ class WT901:
 def test_set_up_as_wanted() -> None:
     sensor = WT901()
     played = play(set_up(Wanted()), sensor)
+    measured_hz = played.result.values["measured_hz"]
+    assert measured_hz == pytest.approx(198.4, abs=3)
     assert played.result == Settings(
         rate_hz=200.0, acc_range_g=16.0, gyro_range_dps=2000.0, bandwidth_hz=98.0, firmware="10080.1.22",
-        serial="FD:08:90:1A:11:47", values={"rate_code": 11, "measured_hz": pytest.approx(198.4, abs=3)},
+        serial="FD:08:90:1A:11:47", values={"rate_code": 11, "measured_hz": measured_hz},
     )  # fmt: skip
     assert (sensor.registers[0x03], sensor.registers[0x1F], sensor.registers[0x24]) == (0x0B, 0x02, 1)
     assert played.waited_s < 5
@@ -392,7 +394,7 @@ def test_the_battery_is_asked() -> None:
     assert play(_subscribed(), WT901(mute=frozenset({0x64}))).result is None
 
 
-def _subscribed():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _subscribed() -> Question:
     yield Subscribe(NOTIFY, "data")
     return (yield from battery(Settings()))
 
