@@ -69,7 +69,7 @@ class Radio:
         found = self._lately()
         if settled(wishes, found):
             return found
-        await self._seeker.scan(sure_s)
+        await self._seeker.scan(sure_s, frozenset(wish.name_or_address.strip().upper() for wish in wishes))
         found = self._lately()
         if all(fitting(wish.name_or_address, found) for wish in wishes):
             return found

@@ -34,10 +34,13 @@ class Seeker:
         self._search: asyncio.Task[None] | None = None
         self._seen: dict[str, tuple[float, Sighting]] = {}
 
-    async def scan(self, timeout_s: float) -> dict[str, Sighting]:
-        """Everything in range and everything held already, by address in upper case. Raises RadioError."""
+    async def scan(self, timeout_s: float, addresses: frozenset[str] | None = None) -> dict[str, Sighting]:
+        """Everything in range and everything held already, by address in upper case.
+
+        addresses: end early once all of these have been heard. Raises RadioError.
+        """
         async with self.turn:
-            seen = await listen(timeout_s)
+            seen = await listen(timeout_s, None if addresses is None else addresses.issubset)
             held = await held_already()
         return self._remembered({**held, **seen})
 

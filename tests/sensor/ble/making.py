@@ -26,8 +26,8 @@ PATIENCE_S: Final = 15.0
 """Longer than anything takes on a busy machine."""
 
 QUICK: Final = LinkParams(
-    search_s=1.0,
-    sure_s=0.4,
+    search_s=0.6,
+    sure_s=0.2,
     find_s=0.5,
     connect_s=1.0,
     step_s=1.0,
