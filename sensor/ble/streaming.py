@@ -117,4 +117,4 @@ class Streaming:
                 f"only {self._rate_hz:.0f} of {self._settings.rate_hz:.0f} samples a second come; bring the sensor "
                 "nearer, or use fewer sensors on this adapter"
             )
-        return ". ".join(("streaming", *self._settings.warnings))
+        return " ".join(("streaming.", *self._settings.warnings)).removesuffix(".")

@@ -136,7 +136,7 @@ class DeviceObject:
             "Adapter": Variant("o", self.adapter),
             "Connected": Variant("b", self.link.up),
             "ServicesResolved": Variant("b", self.resolved),
-            "UUIDs": Variant("as", list(self.device.advertised)),
+            "UUIDs": Variant("as", [*self.device.advertised, *self._resolved_services()]),
             **{name: Variant("b", False) for name in ("Paired", "Bonded", "Trusted", "Blocked", "LegacyPairing")},
         }
         if self.device.name is not None:
@@ -146,6 +146,10 @@ class DeviceObject:
         if self.world.discovering(self.adapter):
             known["RSSI"] = Variant("n", self.device.rssi)
         return known
+
+    def _resolved_services(self) -> list[str]:
+        """What BlueZ adds to the advertised services once it has read the table: the two that every device has, too."""
+        return [uuid16(0x1800), uuid16(0x1801), *self.services.values()] if self.exported else []
 
     def manufacturer_data(self) -> Variant:
         return Variant("a{qv}", {key: Variant("ay", value) for key, value in self.device.manufacturer.items()})

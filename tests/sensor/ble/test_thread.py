@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -239,3 +242,35 @@ def test_host_time_is_wall_time_at_the_start_and_monotonic_from_there() -> None:
     wall_ns[0] = 5
     passed_ns[0] = 600
     assert clock.now_ns() == 1_000_100
+
+
+CRASHING = """
+import sys
+from sensor.ble.found import SensorWish
+from sensor.ble.thread import RadioThread
+from tests.sensor.ble.making import QUICK, QUICK_WT, Heard
+heard = Heard()
+with RadioThread(params=QUICK, drivers=[QUICK_WT]) as radio:
+    radio.start([SensorWish("WT901")], heard)
+    heard.wait(lambda: heard.frames() > 10, "frames")
+    print("streaming", flush=True)
+    sys.stdin.read()
+"""
+
+
+@needs_rig
+def test_a_sensor_that_a_killed_program_left_connected_is_found_and_used(project: Path) -> None:
+    with quick_rig(some_wt()) as rig:
+        command = [sys.executable, "-c", CRASHING]
+        with subprocess.Popen(command, cwd=project, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as crashing:
+            assert crashing.stdout is not None
+            assert crashing.stdout.readline() == b"streaming\n"
+            crashing.kill()
+        assert rig.control("state", address=rig.addresses[0])["connected"]
+        with RadioThread(params=QUICK, drivers=[QUICK_WT]) as radio:
+            assert [(f.address, f.connected, f.driver) for f in radio.scan(0.1)] == [(rig.addresses[0], True, "quick")]
+            heard = Heard()
+            radio.start([SensorWish("WT901")], heard)
+            heard.wait_streaming(rig.addresses[0])
+            radio.stop_links()
+        assert not rig.control("state", address=rig.addresses[0])["connected"]
