@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
-from dsp.calibration_fit import CalibrationFit, fit_calibration, missing_sides
+from dsp.calibration_fit import CalibrationFit, FitParams, fit_calibration, missing_sides
 from dsp.samples import Samples
-from dsp.still_stretches import STILL, Side, StillFinder, StillStretch
+from dsp.still_stretches import Side, StillFinder, StillParams, StillStretch
 
-HOLD_S: Final = 3.0
-"""A position counts once the sensor lay so long: enough blocks for a mean to 1 mg at ordinary noise."""
+
+def _held_still() -> StillParams:
+    return StillParams(least_s=3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class WalkParams:
+    """rest_s: how long the sensor is to be left alone, on whichever side; a minute tells the gyroscope's bias to
+    0.01 deg/s. still: what a position is; it counts after 3 s, which tell its mean to 1 mg at ordinary noise.
+    fit: of the calibration.
+    """
+
+    rest_s: float = 60.0
+    still: StillParams = field(default_factory=_held_still)
+    fit: FitParams = field(default_factory=FitParams)
 
 
 class Stage(StrEnum):
@@ -43,14 +55,11 @@ class Progress:
 
 
 class CalibrationWalk:
-    """Push samples as they come; ask `progress`; once that is done, `fit`.
+    """Push samples as they come; ask `progress`; once that is done, `fit`."""
 
-    rest_s: how long the sensor is to be left alone, on whichever side.
-    """
-
-    def __init__(self, rest_s: float, *, hold_s: float = HOLD_S) -> None:
-        self._rest_s, self._hold_s = rest_s, hold_s
-        self._finder = StillFinder(replace(STILL, least_s=hold_s))
+    def __init__(self, params: WalkParams) -> None:
+        self.params = params
+        self._finder = StillFinder(params.still)
         self._ended: list[StillStretch] = []
 
     def push(self, samples: Samples) -> None:
@@ -74,10 +83,10 @@ class CalibrationWalk:
         longest_s = max((s.duration_s for s in stretches), default=0.0)
         if missing:
             stage = Stage.HOLD if current is None and still_s > 0.0 else Stage.TURN
-            return Progress(stage, side, sides, still_s, self._hold_s)
-        stage = Stage.DONE if longest_s >= self._rest_s else Stage.REST
-        return Progress(stage, side, sides, still_s, self._rest_s)
+            return Progress(stage, side, sides, still_s, self.params.still.least_s)
+        stage = Stage.DONE if longest_s >= self.params.rest_s else Stage.REST
+        return Progress(stage, side, sides, still_s, self.params.rest_s)
 
     def fit(self, acc_range_ms2: float | None) -> CalibrationFit:
         """The calibration. Raises CalibrationError."""
-        return fit_calibration(self.stretches, acc_range_ms2=acc_range_ms2)
+        return fit_calibration(self.stretches, acc_range_ms2=acc_range_ms2, params=self.params.fit)

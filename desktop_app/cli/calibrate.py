@@ -14,7 +14,7 @@ from desktop_app.cli.sensors import say, wished
 if TYPE_CHECKING:
     from queue import SimpleQueue
 
-    from desktop_app.calibrating import CalibrationWalk
+    from desktop_app.calibrating import CalibrationWalk, WalkParams
     from desktop_app.cli.calibrate_view import WalkView
     from desktop_app.cli.stopping import Stop
     from sensor.ble.status import LinkStatus
@@ -51,22 +51,23 @@ def calibrate(
     something solid; it tells by itself when it is still and which side is up. On
     the last side it is left alone for a minute. Ctrl-C ends without a change.
     """
+    from desktop_app.calibrating import WalkParams
     from desktop_app.cli.stopping import Stop
 
     with Stop() as stop:
-        return _Calibrating(stop, rest, as_json=as_json).run(sensor)
+        return Calibrating(stop, WalkParams(rest_s=rest), as_json=as_json).run(sensor)
 
 
-class _Calibrating:
+class Calibrating:
     """One run of the command."""
 
-    def __init__(self, stop: Stop, rest_s: float, *, as_json: bool) -> None:
+    def __init__(self, stop: Stop, params: WalkParams, *, as_json: bool) -> None:
         from queue import SimpleQueue
 
         from desktop_app.calibrating import CalibrationWalk
 
         self._stop, self._as_json = stop, as_json
-        self._walk: CalibrationWalk = CalibrationWalk(rest_s)
+        self._walk: CalibrationWalk = CalibrationWalk(params)
         self._items: SimpleQueue[Item] = SimpleQueue()
         self._settings: Settings | None = None
         self._status: LinkStatus | None = None

@@ -64,9 +64,10 @@ def _print(found: Sequence[Found]) -> None:
     from rich.text import Text
 
     from desktop_app.cli.tables import console_for
+    from sensor.ble.recognise import NOT_UNDERSTOOD
 
     console = console_for(sys.stdout)
-    sensors = [one for one in found if one.driver is not None or one.unusable is not None]
+    sensors = [one for one in found if one.label != NOT_UNDERSTOOD]
     strangers = [one for one in found if one not in sensors]
     if sensors:
         console.print(_table(sensors))
