@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sensor.drivers.device_info import plain_text
 from sensor.drivers.settings import Wanted
 from sensor.errors import PacketError
 
@@ -133,7 +134,7 @@ def unpack_info(payload: bytes) -> Info:
     # The last of the split is what follows the last text's end.
     if len(texts) <= _TEXTS:
         raise PacketError("the description lacks model, firmware or serial", _BAD_FIRMWARE)
-    return Info(*(_text(raw) for raw in texts[:_TEXTS]))
+    return Info(*(plain_text(raw) for raw in texts[:_TEXTS]))
 
 
 def _check_version(found: int, what: str) -> None:
@@ -147,6 +148,3 @@ def _check_scale(name: str, full: int, thousandth_per_count: float) -> None:
     if not sane or not 0 < full * 1000.0 / thousandth_per_count <= (1 << 15) * LIMITS.range_slack:
         raise PacketError(f"range and scale of {name} contradict: {full}, {thousandth_per_count:g}", _BAD_FIRMWARE)
 
-
-def _text(raw: bytes) -> str | None:
-    return "".join(c for c in raw.decode(errors="replace") if c.isprintable()).strip() or None
