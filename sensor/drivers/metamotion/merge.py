@@ -7,8 +7,8 @@ one moment. What no packet says is which moment. Three things are known of them:
   came. Samples wait for the link's next turn, so this may be off by as much as the connection interval: nothing at
   7.5 ms, a sample at 15 ms, two or three at 30 ms and more (of 10 ms each). It stays so for the connection.
 - They take turns. Twice the same in a row means that one of the other was lost, unless the turns soon come back by
-  themselves (two that changed places); where the bytes are the same too, it came twice. Rows wait until that is
-  clear, and those of the lost packet are NaN, so that counting rows remains a clock.
+  themselves (the other then comes as often in a row); where the bytes are the same too, it came twice. Rows wait
+  until that is clear, and those of the lost packet are NaN, so that counting rows remains a clock.
 - What both lost shows in neither; the rebuilding of the clock finds it by when the rest arrives.
 
 Should the streams drift apart all the same, by more than a packet and a half over a second, they are laid anew.
@@ -31,15 +31,17 @@ class MergeParams:
     """All counts are packets.
 
     align_min: of each stream, before they are laid side by side: a third of a second at 100 Hz. turns_min: so many
-    turns in a row end a doubt. waiting_max: rows are given whatever the doubt after so many, a second at 100 Hz.
-    watched: of each stream, for the long-term watch. pace_min, pace_max: share of their own pace within which packets
-    must come to be laid side by side; after a stall they come all at once, and say nothing. late_max: as they take
-    turns, neither is later by more than one packet and what the connection adds. apart_max: see above.
+    turns in a row end a doubt. waiting_s, waiting_max: rows are given whatever the doubt after so long, or so many
+    packets: more than any link holds back, to come at once. watched: of each stream, for the long-term watch.
+    pace_min, pace_max: share of their own pace within which packets must come to be laid side by side; after a stall
+    they come all at once, and say nothing. late_max: as they take turns, neither is later by more than one packet and
+    what the connection adds. apart_max: see above.
     """
 
     align_min: int = 10
     turns_min: int = 4
-    waiting_max: int = 64
+    waiting_s: float = 1.0
+    waiting_max: int = 512
     watched: int = 32
     pace_min: float = 0.6
     pace_max: float = 1.4
@@ -49,8 +51,6 @@ class MergeParams:
 
 PARAMS: Final = MergeParams()
 _LOST: Final = np.full((PACKED_SAMPLES, 3), np.nan)
-_SWAPPED_TURNS: Final = 2
-"""After a stream came twice, the other comes twice at once: neighbours that changed places, A B B A for A B A B."""
 
 
 class _Stream:
@@ -106,8 +106,10 @@ class Merge:
         self._aligned = False
         self._last: Part | None = None
         self._missed: list[tuple[Part, int]] = []  # turns left out: whose, and the place among its waiting samples
-        self._turns = 0
-        self._held = 0
+        self._turns = 0  # since the last one left out
+        self._run = self._run_before = 0  # packets of one stream in a row: the last one's, and the other's before
+        self._held = 0  # packets since the beginning, or since the doubt began, and when that was
+        self._since_s: float | None = None
 
     def take(self, part: Part, payload: bytes, samples: FloatArray, arrival_s: float) -> None:
         """One packet of three samples (3, 3), counts."""
@@ -115,13 +117,18 @@ class Merge:
             if payload == self._streams[part].payload:
                 return
             self._miss(Part.ACC if part is Part.GYRO else Part.GYRO)
+        else:
+            self._run, self._run_before = 0, self._run
+        self._run += 1
         self._turns += 1
         self._held += 1
         self._last = part
         self._streams[part].take(payload, samples, arrival_s)
+        self._since_s = arrival_s if self._since_s is None else self._since_s
+        waited = arrival_s - self._since_s >= self._params.waiting_s or self._held >= self._params.waiting_max
         if not self._aligned:
-            self._align()
-        elif self._missed and (self._turns > self._params.turns_min or self._held >= self._params.waiting_max):
+            self._align(waited)
+        elif self._missed and (waited or self._turns > self._params.turns_min):
             self._settle()
         elif self._turns % (2 * self._params.watched) == 0:
             self._watch()
@@ -134,8 +141,8 @@ class Merge:
             self._begin()
             return
         if not self._missed:
-            self._held = 0
-        if self._turns == _SWAPPED_TURNS and self._missed and self._missed[-1][0] is not part:
+            self._held, self._since_s = 0, None
+        if self._run < self._run_before and self._missed and self._missed[-1][0] is not part:
             self._missed.pop()
         else:
             self._missed.append((part, len(self._streams[part].waiting)))
@@ -153,13 +160,13 @@ class Merge:
         for stream in self._streams.values():
             stream.forget()
 
-    def _align(self) -> None:
+    def _align(self, waited: bool) -> None:
         """Lay the streams side by side as soon as enough came at their own pace."""
         streams = list(self._streams.values())
         if min(len(stream.ends) for stream in streams) < self._params.align_min:
             return
         in_pace = all(stream.keeps_pace(self._period_s, self._params) for stream in streams)
-        if not in_pace and self._held < self._params.waiting_max:
+        if not in_pace and not waited:
             return
         most = int(self._params.late_max * PACKED_SAMPLES)
         late = max(-most, min(most, self._acc_late()))

@@ -62,6 +62,8 @@ class MetaMotionParams:
     interval_least_ms, interval_most_ms: of the connection. The sensor stops now and then at longer ones, and two
     streams are told apart in time only at short ones; a host that cannot (macOS: 15 ms at least) keeps its own.
     latency: it may sleep through no turn. timeout_ms: the bar may be out of reach behind the lifter for some seconds.
+    apart_s: between the starts of the two streams, half a packet: they are told to be in step by their turns, so their
+    packets had better not end at the same moment (how long the gyroscope spins up is not known).
     answer_s, tries: for a module to answer; the maker allows 0.15 s.
     measure_s: to see both streams come. rate_tolerance: share of the nominal rate; the chips' clocks are within 1 %.
     """
@@ -71,6 +73,7 @@ class MetaMotionParams:
     interval_most_ms: float = 15.0
     latency: int = 0
     timeout_ms: float = 4000.0
+    apart_s: float = 0.015
     answer_s: float = 0.7
     tries: int = 3
     measure_s: float = 1.0
@@ -105,8 +108,9 @@ def set_up(wanted: Wanted) -> SetUp:
     yield from _written(command for part in Part for command in unsubscribe(part, chips[part]))
     yield from _written([acc_config(chips[Part.ACC], rate_hz, range_g), gyro_config(rate_hz, range_dps)])
     yield from _written(subscribe_packed(part, chips[part]) for part in Part)
-    # The gyroscope needs tens of milliseconds to spin up, the accelerometer a few.
-    yield from _written((*start(Part.GYRO), *start(Part.ACC)))
+    yield from _written(start(Part.GYRO))
+    yield Listen(None, PARAMS.apart_s)
+    yield from _written(start(Part.ACC))
     warnings = (yield from _measured(rate_hz, chips)) if wanted.before is None else wanted.before.warnings
     return Settings(
         rate_hz=float(rate_hz),

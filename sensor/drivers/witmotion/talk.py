@@ -10,7 +10,6 @@ from typing import Final, TypeAlias, TypeVar
 import numpy as np
 
 from dsp.constants import STANDARD_GRAVITY_MS2
-from dsp.samples import FloatArray
 from sensor.drivers.handling import Advert, Answer, Ask, Listen, Question, SetUp, Step, Subscribe, Write
 from sensor.drivers.settings import Settings, Wanted
 from sensor.drivers.witmotion.codec import (
@@ -100,10 +99,11 @@ PARAMS: Final = WitMotionParams()
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """The rate that the sensor was left at, what was counted of it, and what the user should know."""
+    """The rate that the sensor was left at, what was counted of it, the acceleration felt, what to tell the user."""
 
     rate: Rate
     measured_hz: float
+    size_g: float
     warnings: tuple[str, ...]
 
 
@@ -125,12 +125,11 @@ def set_up(wanted: Wanted) -> SetUp:
     yield Subscribe(NOTIFY, DATA)
     if wanted.before is None:
         _check_model((yield Listen(DATA, PARAMS.first_listen_s)))
-    warnings = yield from _accelerations_sent()
-    if not (yield from _register_set(AXES_REGISTER, SIX_AXES)):
-        warnings += ("The sensor did not confirm its 6-axis mode; its own angles are not used, so nothing is lost.",)
+    # The rate first: replies come with the frames, and the sensor may have been left at one in five seconds.
     if wanted.before is not None:
-        return (yield from _as_before(wanted.before, warnings))
+        return (yield from _as_before(wanted.before))
     kept = yield from _rate_kept(wanted.rate_hz)
+    contents = yield from _contents_set(kept.size_g)
     version = yield from _registers(VERSION_REGISTER)
     address = yield from _registers(ADDRESS_REGISTER)
     return Settings(
@@ -141,7 +140,7 @@ def set_up(wanted: Wanted) -> SetUp:
         firmware=version_text(version),
         serial=address_text(address),
         values={"rate_code": kept.rate.code, "measured_hz": kept.measured_hz},
-        warnings=(*warnings, *kept.warnings),
+        warnings=(*kept.warnings, *contents),
     )
 
 
@@ -151,12 +150,13 @@ def battery(_: Settings) -> Question:
     return battery_share(words[0]) if words else None
 
 
-def _as_before(before: Settings, warnings: tuple[str, ...]) -> SetUp:
+def _as_before(before: Settings) -> SetUp:
     """The settings of an earlier connection written again, unmeasured: it may have been off, and has forgotten them."""
     code = before.values.get("rate_code")
     rate = next((rate for rate in RATES if rate.code == code), RATES[0])
-    warnings += yield from _rate_written(rate)
-    return replace(before, warnings=tuple(dict.fromkeys((*before.warnings, *warnings))))
+    rate_warnings = yield from _rate_written(rate)
+    contents = yield from _contents_set(None)
+    return replace(before, warnings=tuple(dict.fromkeys((*before.warnings, *rate_warnings, *contents))))
 
 
 def _registers(register: int) -> Talk[tuple[int, ...]]:
@@ -188,17 +188,27 @@ def _check_model(heard: Answer) -> None:
         )
 
 
-def _accelerations_sent() -> Talk[tuple[str, ...]]:
-    """See to it that frames hold accelerations and turn rates. Firmware without that register does not answer."""
+def _contents_set(size_g: float | None) -> Talk[tuple[str, ...]]:
+    """See to it that frames hold accelerations and turn rates, by six axes; what the user should know of them.
+
+    size_g: of the accelerations heard so far, if any. Firmware without the output register does not answer for it.
+    Raises SetupError where something else is sent and goes on being sent.
+    """
+    warnings: tuple[str, ...] = ()
     words = yield from _registers(OUTPUT_REGISTER)
-    if words[:1] in {(), (0,)}:
-        return ()
-    if not (yield from _register_set(OUTPUT_REGISTER, 0)):
-        raise SetupError(
-            "the sensor sends displacements instead of accelerations and does not leave that mode",
-            "Set its output back to acceleration, angular rate and angle with the maker's app.",
-        )
-    return ("The sensor was set to send displacements; it sends accelerations until it is switched off.",)
+    if words[:1] not in {(), (0,)}:
+        if not (yield from _register_set(OUTPUT_REGISTER, 0)):
+            raise SetupError(
+                "the sensor sends displacements instead of accelerations and does not leave that mode",
+                "Set its output back to acceleration, angular rate and angle with the maker's app.",
+            )
+        warnings += ("The sensor was set to send displacements; it sends accelerations until it is switched off.",)
+    elif size_g is not None and not PARAMS.least_g <= size_g <= PARAMS.most_g:
+        text = f"The sensor reads {size_g:.2f} g where about 1 g is felt"
+        warnings += (f"{text}: lay it still, calibrate it, or have it checked.",)
+    if not (yield from _register_set(AXES_REGISTER, SIX_AXES)):
+        warnings += ("The sensor did not confirm its 6-axis mode; its own angles are not used, so nothing is lost.",)
+    return warnings
 
 
 def _rate_kept(wanted_hz: float) -> Talk[_Kept]:
@@ -223,7 +233,8 @@ def _rate_kept(wanted_hz: float) -> Talk[_Kept]:
     if not _is_near(measured_hz, asked_hz):
         text = f"The sensor sends {measured_hz:.0f} samples a second instead of {asked_hz:.0f}"
         warnings += (f"{text}: bring it nearer, or bring its firmware up to date with the maker's app.",)
-    return _Kept(rate, measured_hz, warnings + _about_size(acc_ms2))
+    size_g = float(np.median(np.linalg.norm(acc_ms2, axis=1))) / STANDARD_GRAVITY_MS2
+    return _Kept(rate, measured_hz, size_g, warnings)
 
 
 def _rate_written(rate: Rate) -> Talk[tuple[str, ...]]:
@@ -238,13 +249,3 @@ def _rate_written(rate: Rate) -> Talk[tuple[str, ...]]:
 
 def _is_near(measured_hz: float, hz: float) -> bool:
     return abs(measured_hz / hz - 1.0) <= PARAMS.rate_tolerance
-
-
-def _about_size(acc_ms2: FloatArray) -> tuple[str, ...]:
-    """A warning where what was heard cannot be acceleration; (n, 3), n at least 1."""
-    size_g = float(np.median(np.linalg.norm(acc_ms2, axis=1))) / STANDARD_GRAVITY_MS2
-    if PARAMS.least_g <= size_g <= PARAMS.most_g:
-        return ()
-    return (
-        f"The sensor reads {size_g:.2f} g where about 1 g is felt: lay it still, calibrate it, or have it checked.",
-    )

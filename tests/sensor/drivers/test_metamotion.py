@@ -288,6 +288,20 @@ def test_neighbours_that_change_places(swapped: int) -> None:
     assert got.lost == 0
 
 
+@pytest.mark.parametrize("length", [2, 3, 5, 40])
+@pytest.mark.parametrize("start", [60, 61])
+def test_a_burst_in_which_one_stream_comes_after_the_other(start: int, length: int) -> None:
+    """Nothing is lost of what was held back, though it does not come in turns."""
+    sent = Chipset(1).packets(150)
+    burst = sorted(sent[start : start + 2 * length], key=lambda packet: packet.payload[0] == sent[start].payload[0])
+    sent[start : start + 2 * length] = [replace(p, arrival_ns=sent[start + 2 * length].arrival_ns) for p in burst]
+    got = decoded(sent)
+    acc, gyro = numbers(got)
+    np.testing.assert_allclose(acc, gyro)
+    np.testing.assert_allclose(np.diff(acc), 1.0)
+    assert got.lost == 0
+
+
 def test_a_stream_that_stops_and_comes_back() -> None:
     """Ten seconds without rates: rows go on, NaN, and are right again afterwards."""
     lost = frozenset((Part.GYRO, n) for n in range(50, 383))
@@ -377,7 +391,7 @@ def test_random_bytes_at_random_times_in_any_pushes(
     np.testing.assert_array_equal(np.concatenate([part.counts for part in parts]), at_once.counts)
     assert sum(part.refused for part in parts) == at_once.refused <= len(packets)
     assert sum(part.lost for part in parts) == at_once.lost
-    assert waiting(decoder) <= 6 * MERGE.waiting_max
+    assert waiting(decoder) <= 3 * MERGE.waiting_max
 
 
 # The board.
@@ -524,7 +538,7 @@ def test_a_second_connection_measures_nothing() -> None:
     before = play(set_up(Wanted()), Board()).result
     played = play(set_up(Wanted(before=before)), Board())
     assert played.result == before
-    assert not [step for step in played.steps if isinstance(step, Listen)]
+    assert not [step for step in played.steps if isinstance(step, Listen) and step.channel is not None]
 
 
 @pytest.mark.parametrize("command", BATTERY_READS)

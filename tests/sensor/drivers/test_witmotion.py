@@ -333,9 +333,7 @@ def test_a_sensor_that_takes_no_writes() -> None:
     sensor.registers[0x1F] = 0x03
     got = play(set_up(Wanted()), sensor).result
     assert got.rate_hz == pytest.approx(10, abs=1)
-    assert [text[:29] for text in got.warnings] == ["The sensor did not confirm it"] * 3 + [
-        "The sensor sends 10 samples a"
-    ]
+    assert sorted(text[:22] for text in got.warnings) == ["The sensor did not con"] * 3 + ["The sensor sends 10 sa"]
 
 
 def test_a_sensor_that_answers_no_reads() -> None:
