@@ -13,6 +13,8 @@ from bleak.backends.device import BLEDevice
 
 from tests.rig.rig import Rig
 
+QUICK: Final = {"advert_s": 0.02, "connect_delay_s": 0.01, "resolve_delay_s": 0.01}
+"""Timings of a rig whose tests need not wait for what is not their subject."""
 SOON_S: Final = 5.0
 """Within this everything that is awaited has come; a rig that works needs a fraction of it."""
 
@@ -68,7 +70,7 @@ class Talk:
 
 @asynccontextmanager
 async def talking(rig: Rig, address: str | None = None, timeout_s: float = SOON_S) -> AsyncIterator[Talk]:
-    """Connected to a device of the rig, the first one unless said; disconnected afterwards if it still is connected."""
+    """Connected to a device of the rig, the first one unless said; disconnected afterwards."""
     device = await found(address or rig.addresses[0])
     talk: Talk
 
@@ -80,5 +82,4 @@ async def talking(rig: Rig, address: str | None = None, timeout_s: float = SOON_
     try:
         yield talk
     finally:
-        if talk.client.is_connected:
-            await talk.client.disconnect()
+        await talk.client.disconnect()  # after a loss as well: only this closes bleak's connection to the bus

@@ -16,7 +16,7 @@ from tests.rig.devices import dot, metamotion, movesense, polar, witmotion
 from tests.rig.devices.base import BATTERY_LEVEL, uuid16
 from tests.rig.devices.polar_frames import bits_of, compressed_runs
 from tests.rig.rig import Rig, near
-from tests.rig.talking import Talk, talking, until
+from tests.rig.talking import QUICK, Talk, talking, until
 
 UNLOCK = "ffaa6988b5"
 
@@ -37,7 +37,7 @@ def rig() -> Iterator[Rig]:
         near("dot", "C0:00:00:00:00:0B", firmware="old"),
         "thingy", "heart_strap", "television", "nameless",
     )  # fmt: skip
-    with Rig(*devices) as entered:
+    with Rig(*devices, **QUICK) as entered:
         yield entered
 
 

@@ -15,6 +15,7 @@ KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "polar": ("polar", "Polar"),
     "polar_h10": ("polar", "PolarH10"),
     "dot": ("dot", "Dot"),
+    "rackside": ("rackside", "Rackside"),
     "thingy": ("bystanders", "Thingy"),
     "heart_strap": ("bystanders", "HeartStrap"),
     "television": ("bystanders", "Television"),
