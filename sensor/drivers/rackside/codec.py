@@ -147,4 +147,3 @@ def _check_scale(name: str, full: int, thousandth_per_count: float) -> None:
     sane = 0.0 < thousandth_per_count <= LIMITS.scale_max
     if not sane or not 0 < full * 1000.0 / thousandth_per_count <= (1 << 15) * LIMITS.range_slack:
         raise PacketError(f"range and scale of {name} contradict: {full}, {thousandth_per_count:g}", _BAD_FIRMWARE)
-
