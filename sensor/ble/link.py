@@ -93,8 +93,11 @@ class Link:
                     await self._connection()
                 except SensorError as error:
                     await self._lost(error)
-        except (Ended, asyncio.CancelledError):
+        except Ended:
             text = "stopped"
+        except asyncio.CancelledError:
+            text = "stopped"
+            raise
         except _GivenUp as end:
             text = end.text
         finally:
@@ -124,16 +127,20 @@ class Link:
         return await unless(self._seeker.find(self.found.address, self._params.find_s), self._stop)
 
     async def _connected(self, client: BleakClient) -> None:
-        self._say(LinkState.CONNECTING, "waiting for its turn to connect")
+        if self._seeker.turn.locked():
+            self._say(LinkState.CONNECTING, "waiting for its turn to connect")
         async with self._seeker.turn:
             self._say(LinkState.CONNECTING, "connecting")
             await asked(client.connect(), self._params.connect_s + GRACE_S, self.found.title)
 
     async def _set_up(self, talk: Conversation, broke: asyncio.Event) -> Settings:
         self._say(LinkState.SETTING_UP, "setting up")
-        held = within(talk.hold(self._handling.set_up(self._wanted)), self._params.set_up_s)
+
+        async def held() -> Settings:
+            return await within(talk.hold(self._handling.set_up(self._wanted)), self._params.set_up_s)
+
         try:
-            return await unless(held, self._stop, broke)
+            return await unless(held(), self._stop, broke)
         except TimeoutError as error:
             raise trouble_error(Trouble.NO_ANSWER, self.found.title) from error
         except SetupError as error:

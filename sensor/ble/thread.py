@@ -52,12 +52,10 @@ class RadioThread:
         self, clock: HostClock | None = None, params: LinkParams = LINK, drivers: Sequence[Driver] | None = None
     ) -> None:
         self.clock = clock if clock is not None else HostClock()
-        self._params = params
-        self._drivers = drivers
+        self._radio = Radio(self.clock, params, drivers)
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(_logged)
         self._thread = threading.Thread(target=self._live, name="rackside-radio", daemon=True)
-        self._radio: Radio | None = None
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -77,15 +75,15 @@ class RadioThread:
 
         Raises RadioError.
         """
-        return self.run(self._the_radio().scan(timeout_s, batteries=batteries))
+        return self.run(self._radio.scan(timeout_s, batteries=batteries))
 
     def start(self, wishes: Sequence[SensorWish], sink: Sink, *, wanted: Wanted = DEFAULT_WANTED) -> list[Found]:
         """Search, then keep a link to each. Raises NotFoundError, SetupError, RadioError."""
-        return self.run(self._the_radio().start(wishes, sink, wanted))
+        return self.run(self._radio.start(wishes, sink, wanted))
 
     def stop_links(self) -> None:
         """Stop and disconnect every sensor; returns when all are gone, within a few seconds."""
-        self.run(self._the_radio().stop_links())
+        self.run(self._radio.stop_links())
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine in the loop and wait for what it returns or raises; interrupted, it is cancelled."""
@@ -98,11 +96,6 @@ class RadioThread:
     def spawn(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Run a coroutine in the loop; the future is cancelled when the thread ends."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
-
-    def _the_radio(self) -> Radio:
-        if self._radio is None:
-            self._radio = Radio(self.clock, self._params, self._drivers)
-        return self._radio
 
     def _live(self) -> None:
         """The thread: the loop until it is stopped, then an orderly end of what still runs in it."""

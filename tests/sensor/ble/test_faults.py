@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -188,3 +189,13 @@ def test_a_service_that_hangs_holds_up_no_stop() -> None:
             assert heard.states()[-1] is LinkState.GONE
         finally:
             rig.bluez.send_signal(signal.SIGCONT)
+
+
+def test_a_sensor_that_drops_again_and_again_at_any_moment_streams_in_the_end(scene: Scene) -> None:
+    for n in range(12):
+        scene.rig.control("drop")
+        scene.radio.run(asyncio.sleep(0.05 + 0.013 * n))
+    connections = scene.heard.set_ups()
+    scene.rig.control("drop")
+    scene.heard.wait_streaming(scene.address, connections=connections + 1)
+    assert LinkState.GONE not in scene.heard.states()
