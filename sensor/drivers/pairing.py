@@ -30,11 +30,14 @@ class Paired:
     unpaired: int
 
 
+_NONE: Final = (np.empty(0), np.empty((0, 3)))
+
+
 class PairedStreams:
     """The other stream, interpolated linearly at the leading stream's times.
 
     A leading sample is given once the other stream is known on both sides of it, and left out where these two lie
-    farther apart than bridge_max_s: no gap is filled. Times within each stream must increase.
+    farther apart than bridge_max_s: no gap is filled. Where a stream's times go back, what waits of it is forgotten.
     """
 
     def __init__(self, bridge_max_s: float, params: PairingParams = PAIRING) -> None:
@@ -44,19 +47,17 @@ class PairedStreams:
 
     def clear(self) -> None:
         """Forget what waits, for the clock was set anew."""
-        self._lead_s, self._lead = np.empty(0), np.empty((0, 3))
-        self._other_s, self._other = np.empty(0), np.empty((0, 3))
+        self._lead_s, self._lead = _NONE
+        self._other_s, self._other = _NONE
 
     def add_lead(self, time_s: FloatArray, values: FloatArray) -> Paired:
         """Take in (n,) times and (n, 3) values of the leading stream; what can be given because of them."""
-        self._lead_s = np.concatenate([self._lead_s, time_s])
-        self._lead = np.concatenate([self._lead, values])
+        self._lead_s, self._lead = _appended(self._lead_s, self._lead, time_s, values)
         return self._given()
 
     def add_other(self, time_s: FloatArray, values: FloatArray) -> Paired:
         """Take in (n,) times and (n, 3) values of the other stream; what can be given because of them."""
-        self._other_s = np.concatenate([self._other_s, time_s])
-        self._other = np.concatenate([self._other, values])
+        self._other_s, self._other = _appended(self._other_s, self._other, time_s, values)
         return self._given()
 
     def _given(self) -> Paired:
@@ -84,3 +85,11 @@ class PairedStreams:
             needed = max(int(np.searchsorted(self._other_s, self._lead_s[0], side="right")) - 1, needed)
         self._other_s, self._other = self._other_s[needed:], self._other[needed:]
         return left - reached
+
+
+def _appended(
+    old_s: FloatArray, old: FloatArray, time_s: FloatArray, values: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    if not len(old_s) or (len(time_s) and time_s[0] <= old_s[-1]):
+        return time_s, values
+    return np.concatenate([old_s, time_s]), np.concatenate([old, values])

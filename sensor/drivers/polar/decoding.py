@@ -10,6 +10,7 @@ import numpy as np
 
 from dsp.samples import FloatArray
 from sensor.drivers.base import Decoded, nothing_decoded
+from sensor.drivers.course import Course, course
 from sensor.drivers.pairing import PairedStreams
 from sensor.drivers.polar.control import CONTROL_CHANNEL, stopped_kinds
 from sensor.drivers.polar.frames import ACC, GYRO, Frame, unpack_frame
@@ -105,7 +106,9 @@ class PolarDecoder:
             self._zero_ns = frame.last_ns
         last_s = (frame.last_ns - self._zero_ns) * 1e-9
         time_s, missing, anew = self._times[frame.kind].place(last_s, len(frame.values))
-        if anew:
+        other_s = self._times[GYRO if frame.kind == ACC else ACC].last_s
+        if anew and course(other_s, last_s) is Course.ANEW:
+            # The first of the two that follows the new clock; where the other did so before, its samples stay.
             self._paired.clear()
         if not len(time_s):
             return _NOTHING

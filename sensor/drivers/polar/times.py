@@ -18,6 +18,8 @@ class FrameTimesParams:
     new_slack, slack: by how much, as a share, a frame may last longer than its samples should, before and after the
     true period is known; oscillators are good to some percent, and stay as they are. least_slack: the same in samples.
     follow: how much each frame moves the period. change_max: the most it may differ from the nominal one, as a share.
+    squeeze_max: a frame that came so much sooner than its samples take, as a share of that, is no frame of this stream.
+    least_period_s: the shortest period that is believed where none is told; 416 Hz is the fastest there is.
     """
 
     new_slack: float = 0.12
@@ -25,6 +27,8 @@ class FrameTimesParams:
     least_slack: float = 1.5
     follow: float = 0.1
     change_max: float = 0.15
+    squeeze_max: float = 0.25
+    least_period_s: float = 1e-3
 
 
 FRAME_TIMES: Final = FrameTimesParams()
@@ -48,6 +52,11 @@ class FrameTimes:
         self._measured = False
         self._last_s: float | None = None
 
+    @property
+    def last_s(self) -> float | None:
+        """The time of the last frame; None before the first."""
+        return self._last_s
+
     def restart(self) -> None:
         """The stream was stopped: what comes next does not follow what came."""
         self._last_s = None
@@ -58,15 +67,17 @@ class FrameTimes:
         No times for a frame that is late or comes twice.
         """
         before_s, way = self._last_s, course(self._last_s, last_s)
-        if way is Course.LATE:
+        if before_s is None or way is Course.ANEW:
+            self._last_s = last_s
+            return self._backwards(last_s, count), 0, before_s is not None
+        span_s = last_s - before_s
+        due_s = count * (self._period_s if self._period_s is not None else self._params.least_period_s)
+        if span_s < self._params.squeeze_max * due_s:
             return np.empty(0), 0, False
         self._last_s = last_s
-        if way is Course.ANEW or before_s is None:
-            return self._backwards(last_s, count), 0, before_s is not None
         if self._period_s is None:
-            self._period_s = (last_s - before_s) / count
+            self._period_s = span_s / count
             return spread_s(before_s, last_s, count), 0, False
-        due_s, span_s = count * self._period_s, last_s - before_s
         share = self._params.slack if self._measured else self._params.new_slack
         slack_s = max(self._params.least_slack * self._period_s, share * due_s)
         if span_s > due_s + slack_s:

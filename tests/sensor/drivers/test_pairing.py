@@ -88,3 +88,11 @@ def test_after_a_clear_nothing_of_before_is_met() -> None:
     pair.add_lead(np.array([0.9, 5.0]), np.zeros((2, 3)))
     pair.clear()
     assert len(pair.add_other(np.array([6.0]), np.zeros((1, 3))).time_s) == 0
+
+
+def test_where_times_go_back_what_waits_of_that_stream_is_forgotten() -> None:
+    pair = PairedStreams(bridge_max_s=10.0)
+    pair.add_lead(np.array([500.0, 501.0]), np.zeros((2, 3)))
+    pair.add_lead(np.array([1.0, 2.0]), np.ones((2, 3)))
+    paired = pair.add_other(np.array([0.5, 2.5]), np.ones((2, 3)))
+    assert paired.time_s.tolist() == [1.0, 2.0]
