@@ -53,6 +53,17 @@ PARAMS: Final = MergeParams()
 _LOST: Final = np.full((PACKED_SAMPLES, 3), np.nan)
 
 
+@dataclass(frozen=True, slots=True)
+class _Missed:
+    """A turn left out: whose, its place among those of its samples that wait, and that of the other's packet which
+    came in its stead with the same bytes as the one before (None where they differ).
+    """
+
+    part: Part
+    at: int
+    twin_at: int | None
+
+
 class _Stream:
     """Samples that wait for a row, and when the last packets came, by the count of their samples."""
 
@@ -74,6 +85,11 @@ class _Stream:
         """So many packets never came before the sample that waits at this place."""
         self.waiting[at:at] = [row for _ in range(packets) for row in _LOST]
         self.taken += packets * PACKED_SAMPLES
+
+    def drop(self, at: int) -> None:
+        """The packet that waits from this place on is no new one."""
+        del self.waiting[at : at + PACKED_SAMPLES]
+        self.taken -= PACKED_SAMPLES
 
     def forget(self) -> None:
         self.ends.clear()
@@ -105,7 +121,7 @@ class Merge:
         self._streams = {part: _Stream(self._params.watched) for part in Part}
         self._aligned = False
         self._last: Part | None = None
-        self._missed: list[tuple[Part, int]] = []  # turns left out: whose, and the place among its waiting samples
+        self._missed: list[_Missed] = []
         self._turns = 0  # since the last one left out
         self._run = self._run_before = 0  # packets of one stream in a row: the last one's, and the other's before
         self._held = 0  # packets since the beginning, or since the doubt began, and when that was
@@ -114,9 +130,7 @@ class Merge:
     def take(self, part: Part, payload: bytes, samples: FloatArray, arrival_s: float) -> None:
         """One packet of three samples (3, 3), counts."""
         if part is self._last:
-            if payload == self._streams[part].payload:
-                return
-            self._miss(Part.ACC if part is Part.GYRO else Part.GYRO)
+            self._miss(part, twice=payload == self._streams[part].payload)
         else:
             self._run, self._run_before = 0, self._run
         self._run += 1
@@ -135,30 +149,35 @@ class Merge:
         if self._aligned and not self._missed:
             self._give()
 
-    def _miss(self, part: Part) -> None:
-        """It was this stream's turn, and the other came."""
+    def _miss(self, came: Part, *, twice: bool) -> None:
+        """A stream comes again, and it was the other's turn; twice: with the same bytes as before."""
         if not self._aligned:
             self._begin()
             return
         if not self._missed:
             self._held, self._since_s = 0, None
-        if self._run < self._run_before and self._missed and self._missed[-1][0] is not part:
+        left_out = Part.ACC if came is Part.GYRO else Part.GYRO
+        if self._run < self._run_before and self._missed and self._missed[-1].part is came:
             self._missed.pop()
         else:
-            self._missed.append((part, len(self._streams[part].waiting)))
+            at = {part: len(stream.waiting) for part, stream in self._streams.items()}
+            self._missed.append(_Missed(left_out, at[left_out], at[came] if twice else None))
         self._turns = 0
 
     def _settle(self) -> None:
-        """The turns are regular again: what was left out was lost."""
-        for part, at in reversed(self._missed):
-            self._lose(part, 1, at)
+        """The turns are regular again: what was left out was lost, unless the other came twice."""
+        for missed in reversed(self._missed):
+            if missed.twin_at is None:
+                self._lose(missed.part, 1, missed.at)
+            else:
+                self._streams[Part.ACC if missed.part is Part.GYRO else Part.GYRO].drop(missed.twin_at)
         self._missed.clear()
+        for stream in self._streams.values():
+            stream.forget()
 
     def _lose(self, part: Part, packets: int, at: int) -> None:
         self._streams[part].lose(packets, at)
         self.lost += packets * PACKED_SAMPLES
-        for stream in self._streams.values():
-            stream.forget()
 
     def _align(self, waited: bool) -> None:
         """Lay the streams side by side as soon as enough came at their own pace."""
@@ -184,6 +203,8 @@ class Merge:
             self._begin()
         elif abs(apart) > self._params.apart_max:
             self._lose(Part.ACC if apart > 0 else Part.GYRO, round(abs(apart)), 0)
+            for stream in self._streams.values():
+                stream.forget()
 
     def _acc_late(self) -> int:
         """How many samples later than the gyroscope's packets the accelerometer's came, at the same count of them."""

@@ -300,6 +300,10 @@ def test_a_burst_in_which_one_stream_comes_after_the_other(start: int, length: i
     np.testing.assert_allclose(acc, gyro)
     np.testing.assert_allclose(np.diff(acc), 1.0)
     assert got.lost == 0
+    still = [replace(p, payload=b"\x13\x07" + bytes(18)) if p.payload[0] == 0x13 else p for p in sent]
+    got = decoded(still)
+    np.testing.assert_allclose(numbers(got)[0], acc)
+    assert got.lost == 0
 
 
 def test_a_stream_that_stops_and_comes_back() -> None:
