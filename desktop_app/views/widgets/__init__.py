@@ -1,0 +1,1 @@
+"""One widget a file; each takes plain values and draws them."""

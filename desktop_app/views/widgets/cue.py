@@ -1,0 +1,54 @@
+"""The one thing to say, in words as large as fit."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from desktop_app.live_set import Cue
+from desktop_app.session.snapshot import Traffic
+from desktop_app.views import words
+from desktop_app.views.painting import Pane, draw_state, draw_text
+from desktop_app.views.theme import CORNER, FAR, READING, SEVERITY_TRAFFIC, SMALL, colour
+
+LARGEST = FAR * 1.35
+
+
+class CueLine(Pane):
+    """Filled with the state's colour, its shape before the words, from a warning on."""
+
+    def show_cue(self, cue: Cue | None) -> None:
+        self.take(cue, words.NO_CUE if cue is None else cue.text)
+
+    def draw(self, painter: QPainter, area: QRectF) -> None:
+        cue = self._value
+        if not isinstance(cue, Cue):
+            return
+        palette, traffic = self.look.palette, SEVERITY_TRAFFIC[cue.severity]
+        ink = palette.text
+        if traffic is not Traffic.WAIT:
+            ink = palette.on_state
+            corner = self.look.px(CORNER)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(palette.of(traffic)))
+            painter.drawRoundedRect(area, corner, corner)
+        side = min(area.height() * 0.62, area.width() * 0.14)
+        mark = QRectF(area.left() + side * 0.2, area.center().y() - side / 2.0, side, side)
+        if traffic is not Traffic.WAIT:
+            draw_state(painter, mark, traffic, self.look, ink)
+        left = mark.right() + side * 0.25 if traffic is not Traffic.WAIT else area.left() + side * 0.1
+        of_rep = side * 0.9 if cue.rep is not None else 0.0
+        text = QRectF(left, area.top(), area.right() - left - of_rep, area.height())
+        draw_text(painter, text, cue.text, ink, self.look, LARGEST, FAR, bold=True)
+        if cue.rep is not None:
+            beside = QRectF(area.right() - of_rep, area.top(), of_rep * 0.95, area.height())
+            draw_text(
+                painter,
+                beside,
+                f"{words.REP} {cue.rep}",
+                ink,
+                self.look,
+                READING,
+                SMALL,
+                align=Qt.AlignmentFlag.AlignRight,
+            )
