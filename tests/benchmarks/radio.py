@@ -1,0 +1,143 @@
+"""What the benchmarks over the fake radio share: sensors near a computer, and a recording that goes on."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import time
+from array import array
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+import harness
+
+sys.path.insert(0, str(harness.PROJECT))  # the rig is a part of the tests, which are no installed package
+
+import numpy as np
+
+from dsp.events import Event, RepSaid
+from dsp.samples import Samples
+from sensor.ble.found import SensorWish
+from sensor.ble.params import LINK, LinkParams
+from sensor.ble.status import LinkState, LinkStatus
+from sensor.ble.thread import RadioThread
+from sensor.drivers.settings import Wanted
+from sensor.loaded import SetInfo
+from sensor.packets import Packet
+from sensor.recording.marks import Header
+from sensor.session import Item, RecordingSession
+from tests.rig.rig import Near, Rig
+
+POLL_S: Final = 0.25
+HELD_S: Final = 3600.0
+"""Until it is told to begin, a motion is far off."""
+
+
+def motion_file(path: Path, samples: Samples, lead_s: float = 0.0) -> Path:
+    """Samples as a motion that devices of the rig feel, at rest for lead_s before."""
+    time_s = np.concatenate([[samples.time_s[0] - lead_s], samples.time_s]) if lead_s else samples.time_s
+    first = 1 if lead_s else 0
+    acc, gyro = (np.concatenate([a[:first], a]) for a in (samples.acc_ms2, samples.gyro_rads))
+    np.savez(path, time_s=time_s, acc_ms2=acc, gyro_rads=gyro)
+    return path
+
+
+@dataclass(slots=True)
+class Heard:
+    """What a recording said while it went on, small enough not to count as memory of the program.
+
+    packet_ms: from a packet's arrival until it was measured; event_ms: until its events were there. reps: said live.
+    """
+
+    reps: Counter[str] = field(default_factory=Counter)
+    statuses: list[LinkStatus] = field(default_factory=list)
+    packet_ms: array[float] = field(default_factory=lambda: array("f"))
+    event_ms: array[float] = field(default_factory=lambda: array("f"))
+
+
+class Station:
+    """A rig, a radio and a recording of every device, pumped by whoever calls `pump`."""
+
+    def __init__(
+        self, devices: Sequence[Near | str], target: Path, info: SetInfo, *, wanted: Wanted | None = None,
+        params: LinkParams = LINK,
+    ) -> None:  # fmt: skip
+        self.rig = Rig(*devices)
+        self.heard = Heard()
+        self._wanted = wanted or Wanted()
+        self._params = params
+        self._target, self._info = target, info
+        self._items: queue.SimpleQueue[Item] = queue.SimpleQueue()
+        self.session: RecordingSession
+        self.radio: RadioThread
+
+    def __enter__(self) -> Self:
+        self.rig.__enter__()
+        self.radio = RadioThread(params=self._params)
+        self.radio.__enter__()
+        self.session = RecordingSession(self._target, Header(self._info), listener=self._listen)
+        self._oldest_ns = 0
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.radio.__exit__(kind, error, trace)
+        self.rig.__exit__(kind, error, trace)
+
+    def start(self, motion: Path) -> None:
+        """Look for every device and link to it; returns once all of them stream, held still as the motion begins."""
+        self.rig.control("play", path=str(motion), delay_s=HELD_S)
+        wishes = [SensorWish(address) for address in self.rig.addresses]
+        self.radio.start(wishes, self._items.put, wanted=self._wanted)
+        streaming: set[str] = set()
+        self.pump(60.0, until=lambda: len(streaming) == len(wishes), watch=lambda s: _note(streaming, s))
+
+    def pump(
+        self,
+        seconds: float,
+        until: Callable[[], bool] = lambda: False,
+        watch: Callable[[LinkStatus], None] = lambda _: None,
+    ) -> None:
+        """Take in what comes for so long, or until a condition holds."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not until():
+            try:
+                items = [self._items.get(timeout=min(left, POLL_S))]
+            except queue.Empty:
+                items = []
+            while not self._items.empty():
+                items.append(self._items.get_nowait())
+            self.take(items, watch)
+
+    def take(self, items: list[Item], watch: Callable[[LinkStatus], None] = lambda _: None) -> None:
+        arrivals = [item.arrival_ns for item in items if isinstance(item, Packet)]
+        for item in items:
+            if isinstance(item, LinkStatus):
+                self.heard.statuses.append(item)
+                watch(item)
+        self._oldest_ns = min(arrivals, default=0)
+        self.session.take(items)
+        now_ns = self.radio.clock.now_ns()
+        self.heard.packet_ms.extend((now_ns - at_ns) * 1e-6 for at_ns in arrivals)
+        self.session.tick(now_ns)
+
+    def stop(self) -> None:
+        """Stop every sensor, take in what is left, close the recording."""
+        self.radio.stop_links()
+        self.pump(0.2)
+        self.session.end()
+
+    def _listen(self, sensor_id: str, events: list[Event]) -> None:
+        self.heard.reps[sensor_id] += sum(isinstance(e, RepSaid) for e in events)
+        if self._oldest_ns:
+            self.heard.event_ms.append((self.radio.clock.now_ns() - self._oldest_ns) * 1e-6)
+
+
+def _note(streaming: set[str], status: LinkStatus) -> None:
+    if status.state is LinkState.STREAMING:
+        streaming.add(status.sensor_id)
