@@ -278,7 +278,9 @@ def _rate() -> Generator[Step, Answer, int | None]:
 
 def _started(wanted: Wanted, rate_hz: int) -> Generator[Step, Answer, Mode]:
     before = wanted.before.values.get(MODE) if wanted.before is not None else None
+    failed: GattError | None = None
     for mode in sorted(MODES, key=lambda mode: mode.number != before):
+        failed = None
         try:
             yield Subscribe(mode.characteristic, mode.channel)
             start = measure(mode.number, on=True)
@@ -286,13 +288,15 @@ def _started(wanted: Wanted, rate_hz: int) -> Generator[Step, Answer, Mode]:
             first = yield Ask(
                 MEASUREMENT, start, mode.channel, lambda _: True, response=True, timeout_s=timeout_s, tries=1
             )
-        except GattError:
-            first = ()
+        except GattError as error:
+            first, failed = (), error
         if first:
             heard = yield Listen(mode.channel, PARAMS.listen_s)
             if _looks_right((*first, *heard), mode):
                 return mode
         yield from _stopped(mode)
+    if failed is not None:
+        raise failed  # a link that broke is no fault of the sensor's
     raise SetupError("the sensor does not send acceleration and turn rate in any mode this program knows", _UPDATE)
 
 

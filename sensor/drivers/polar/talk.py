@@ -49,14 +49,15 @@ _H10_OFFERS: Final[Offered] = {RATE: (25, 50, 100, 200), RESOLUTION: (16,), RANG
 
 @dataclass(frozen=True, slots=True)
 class PolarParams:
-    """start_s: a start may take 25 to 30 s. stop_s: for each command on the way out, and on clearing up before.
+    """start_s: a start may take 25 to 30 s. stop_s: for each command on the way out, and on clearing
+    up before; a link that ends waits no longer than 3 s for all of them.
 
     tested_hz, most_hz: rates above the first are untested on a computer and taken only where at least the second is
     asked for; above that frames are known to be lost.
     """
 
     start_s: float = 35.0
-    stop_s: float = 1.5
+    stop_s: float = 0.9
     tested_hz: int = 104
     most_hz: int = 208
 

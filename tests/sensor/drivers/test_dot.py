@@ -279,6 +279,11 @@ def test_old_firmware_that_sends_attitudes_whatever_is_asked() -> None:
     assert "firmware" in caught.value.advice
 
 
+def test_a_link_that_breaks_is_not_taken_for_a_sensor_that_refuses() -> None:
+    with pytest.raises(GattError):
+        play(set_up(Wanted()), FakeDot(refuses=(26, 21)))
+
+
 def test_what_the_sensor_does_not_tell_is_unknown() -> None:
     how = play(set_up(Wanted()), FakeDot(has_info=False)).result
     assert (how.serial, how.firmware, how.model) == (None, None, "Movella DOT")
