@@ -338,6 +338,7 @@ async def serve(world: dict[str, Any], tell_ready: Callable[[], None]) -> None:
     async with serve_control(Path(world["control"]), operations.run):
         tell_ready()
         await bluez.done.wait()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one has nothing to add, and the loop is closing
 
 
 def main() -> None:

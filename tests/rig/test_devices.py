@@ -12,7 +12,7 @@ import pytest
 from bleak import BleakScanner
 from bleak.exc import BleakGATTProtocolError
 
-from tests.rig.devices import dot, metamotion, movesense, polar, witmotion
+from tests.rig.devices import dot, metamotion, movesense, polar, rackside, witmotion
 from tests.rig.devices.base import BATTERY_LEVEL, uuid16
 from tests.rig.devices.polar_frames import bits_of, compressed_runs
 from tests.rig.rig import Rig, near
@@ -35,6 +35,7 @@ def rig() -> Iterator[Rig]:
         near("polar_h10", "C0:00:00:00:00:09"),
         near("dot", "C0:00:00:00:00:0A", clock_s=4294.9),
         near("dot", "C0:00:00:00:00:0B", firmware="old"),
+        near("rackside", "C0:00:00:00:00:0C", first_number=65530),
         "thingy", "heart_strap", "television", "nameless",
     )  # fmt: skip
     with Rig(*devices, **QUICK) as entered:
@@ -177,6 +178,7 @@ class TestMetaMotion:
                 await talk.listen(metamotion.NOTIFY)
                 assert (await talk.gather(metamotion.NOTIFY, 1))[0][:2].hex() == "031c"
                 await talk.say(metamotion.COMMAND, "fe01")
+                await until(lambda: talk.lost)
             async with talking(rig, address(3)) as talk:
                 await talk.listen(metamotion.NOTIFY)
                 assert rig.control("state", address=address(3))["streams"] == {}
@@ -248,7 +250,7 @@ class TestPolar:
                 started = await self._say(talk, "02020001d0000101100002011000040103")
                 assert started[:14] == "f0020200000501"
                 assert (await self._say(talk, "02050001d00001011000" + "0201d007040103"))[:10] == "f002050000"
-                came = await talk.gather(polar.DATA, 8)
+                came = await talk.gather(polar.DATA, 4)
                 rig.control("device", address=address(n), what="stops_itself")
                 await talk.gather(polar.CONTROL, 1)
                 assert talk.came[polar.CONTROL][-1] == b"\x01\x02\x05"
@@ -331,6 +333,25 @@ class TestDot:
                 return came
 
         assert struct.unpack("<I4f", asyncio.run(run()))[1:] == (1.0, 0.0, 0.0, 0.0)
+
+
+def test_a_home_made_sensor_counts_its_samples(rig: Rig) -> None:
+    async def run() -> list[bytes]:
+        async with talking(rig, address(12)) as talk:
+            assert (await talk.client.read_gatt_char(rackside.INFO))[0] == 1
+            wanted = struct.pack("<BxHHHf", 1, 16, 2000, 0, 200.0)
+            await talk.say(rackside.CONFIG, wanted.hex(), response=True)
+            took = struct.unpack("<BxHHH3f", await talk.client.read_gatt_char(rackside.CONFIG))
+            assert took == pytest.approx((1, 16, 2000, 104, 208.0, 0.488, 70.0))
+            await talk.listen(rackside.DATA)
+            await talk.say(rackside.CONTROL, "01", response=True)
+            came = await talk.gather(rackside.DATA, 4)
+            await talk.say(rackside.CONTROL, "00", response=True)
+            return came
+
+    came = asyncio.run(run())
+    assert [struct.unpack_from("<BBH", data) for data in came] == [(1, 8, n) for n in (65530, 2, 10, 18)]
+    assert {len(data) for data in came} == {8 + 12 * 8}
 
 
 def test_standard_battery_is_read_and_notified(rig: Rig) -> None:
