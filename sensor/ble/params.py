@@ -15,7 +15,7 @@ class LinkParams:
     find_s: how long a lost sensor is searched before the next back-off.
     fresh_s: a device seen so lately is connected without another search; BlueZ forgets it after 30 s.
     connect_s: connecting and reading the list of services; 1-3 s are ordinary, slow stacks need more.
-    step_s: one read, write or subscription. set_up_s: the whole set-up; a Polar may take 30 s to start.
+    step_s: one read, write or subscription. set_up_s: the whole set-up; a Polar may take 30 s to start each of its two streams.
     stall_s: without data for so long, the link is stalled; sensors gather up to 1 s of samples in a packet.
     lost_s: without data for so long, the connection is taken for dead and made anew, whatever the system says of it.
     first_s: the same for the first packet after the set-up.
@@ -36,7 +36,7 @@ class LinkParams:
     fresh_s: float = 20.0
     connect_s: float = 10.0
     step_s: float = 6.0
-    set_up_s: float = 60.0
+    set_up_s: float = 80.0
     stall_s: float = 2.0
     lost_s: float = 5.0
     first_s: float = 8.0
