@@ -17,12 +17,16 @@ from desktop_app.views.theme import CORNER, GAP, PALETTES, SHAPES, STROKE, Look,
 CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-LINE_SHARE: Final = 1.75
-"""Height of a line over the height of its capitals."""
+_WHOLE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+LINE_SHARE: Final = 1.5
+"""Height of a line over the height of its capitals: what hangs below one may touch the next, which has room."""
 
 
 class Pane(QWidget):
     """A widget that draws one value, and only when the value or the look changed."""
+
+    inset = 2.0
+    """Room between edge and content above and below, in gaps."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +64,7 @@ class Pane(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(self.look.palette.pane))
         painter.drawRoundedRect(area, corner, corner)
-        self.draw(painter, area.adjusted(gap * 2, gap * 2, -gap * 2, -gap * 2))
+        self.draw(painter, area.adjusted(gap * 2, gap * self.inset, -gap * 2, -gap * self.inset))
         painter.end()
 
 
@@ -120,7 +124,7 @@ def draw_text(
     metrics = QFontMetricsF(font)
     for line in lines:
         shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(QRectF(area.left(), y, area.width(), step), align | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(QRectF(area.left(), y, area.width(), step), align | _WHOLE, shown)
         y += step
 
 

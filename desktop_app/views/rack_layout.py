@@ -41,37 +41,37 @@ Places = Mapping[Part, Place]
 
 FOCUS: Final[Places] = MappingProxyType(
     {
-        Part.NUMBER: Place(0.0, 0.0, 0.22, 0.46),
-        Part.GAUGE: Place(0.22, 0.0, 0.52, 0.46),
-        Part.TRAFFIC: Place(0.74, 0.0, 0.26, 0.46),
-        Part.CUE: Place(0.0, 0.46, 1.0, 0.28),
-        Part.DESCENTS: Place(0.0, 0.74, 0.40, 0.26),
-        Part.DRIVES: Place(0.40, 0.74, 0.40, 0.26),
-        Part.LOSS: Place(0.80, 0.74, 0.20, 0.26),
+        Part.NUMBER: Place(0.0, 0.0, 0.22, 0.42),
+        Part.GAUGE: Place(0.22, 0.0, 0.52, 0.42),
+        Part.TRAFFIC: Place(0.74, 0.0, 0.26, 0.42),
+        Part.CUE: Place(0.0, 0.42, 1.0, 0.33),
+        Part.DESCENTS: Place(0.0, 0.75, 0.39, 0.25),
+        Part.DRIVES: Place(0.39, 0.75, 0.39, 0.25),
+        Part.LOSS: Place(0.78, 0.75, 0.22, 0.25),
     }
 )
 DETAIL: Final[Places] = MappingProxyType(
     {
-        Part.NUMBER: Place(0.0, 0.0, 0.18, 0.40),
-        Part.GAUGE: Place(0.18, 0.0, 0.42, 0.40),
-        Part.TRAFFIC: Place(0.60, 0.0, 0.22, 0.40),
-        Part.PATH: Place(0.82, 0.0, 0.18, 0.40),
-        Part.CUE: Place(0.0, 0.40, 1.0, 0.24),
-        Part.DESCENTS: Place(0.0, 0.64, 0.40, 0.24),
-        Part.DRIVES: Place(0.40, 0.64, 0.40, 0.24),
-        Part.LOSS: Place(0.80, 0.64, 0.20, 0.24),
-        Part.SIGNAL: Place(0.0, 0.88, 1.0, 0.12),
+        Part.NUMBER: Place(0.0, 0.0, 0.17, 0.36),
+        Part.GAUGE: Place(0.17, 0.0, 0.44, 0.36),
+        Part.TRAFFIC: Place(0.61, 0.0, 0.20, 0.36),
+        Part.PATH: Place(0.81, 0.0, 0.19, 0.69),
+        Part.CUE: Place(0.0, 0.36, 0.81, 0.33),
+        Part.DESCENTS: Place(0.0, 0.69, 0.32, 0.31),
+        Part.DRIVES: Place(0.32, 0.69, 0.32, 0.31),
+        Part.LOSS: Place(0.64, 0.69, 0.17, 0.31),
+        Part.SIGNAL: Place(0.81, 0.69, 0.19, 0.31),
     }
 )
 RESTING: Final[Places] = MappingProxyType(
     {
-        Part.REST: Place(0.0, 0.0, 0.34, 0.42),
-        Part.NEXT: Place(0.34, 0.0, 0.66, 0.42),
-        Part.DESCENTS: Place(0.0, 0.42, 0.38, 0.38),
-        Part.DRIVES: Place(0.38, 0.42, 0.38, 0.38),
-        Part.PATH: Place(0.76, 0.42, 0.24, 0.38),
-        Part.LOSS: Place(0.0, 0.80, 0.22, 0.20),
-        Part.SIGNAL: Place(0.22, 0.80, 0.78, 0.20),
+        Part.REST: Place(0.0, 0.0, 0.34, 0.40),
+        Part.NEXT: Place(0.34, 0.0, 0.66, 0.40),
+        Part.DESCENTS: Place(0.0, 0.40, 0.39, 0.36),
+        Part.DRIVES: Place(0.39, 0.40, 0.39, 0.36),
+        Part.PATH: Place(0.78, 0.40, 0.22, 0.60),
+        Part.LOSS: Place(0.0, 0.76, 0.22, 0.24),
+        Part.SIGNAL: Place(0.22, 0.76, 0.56, 0.24),
     }
 )
 WAITING: Final[Places] = MappingProxyType(
@@ -79,12 +79,12 @@ WAITING: Final[Places] = MappingProxyType(
 )
 OVER: Final[Places] = MappingProxyType(
     {
-        Part.MESSAGE: Place(0.0, 0.0, 1.0, 0.42),
-        Part.DESCENTS: Place(0.0, 0.42, 0.38, 0.38),
-        Part.DRIVES: Place(0.38, 0.42, 0.38, 0.38),
-        Part.PATH: Place(0.76, 0.42, 0.24, 0.38),
-        Part.LOSS: Place(0.0, 0.80, 0.22, 0.20),
-        Part.SIGNAL: Place(0.22, 0.80, 0.78, 0.20),
+        Part.MESSAGE: Place(0.0, 0.0, 1.0, 0.40),
+        Part.DESCENTS: Place(0.0, 0.40, 0.39, 0.36),
+        Part.DRIVES: Place(0.39, 0.40, 0.39, 0.36),
+        Part.PATH: Place(0.78, 0.40, 0.22, 0.60),
+        Part.LOSS: Place(0.0, 0.76, 0.22, 0.24),
+        Part.SIGNAL: Place(0.22, 0.76, 0.56, 0.24),
     }
 )
 PAIN: Final[Places] = MappingProxyType({Part.MESSAGE: Place(0.0, 0.0, 1.0, 1.0)})

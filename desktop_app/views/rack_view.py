@@ -96,7 +96,7 @@ class RackView(QWidget):
             self.number.show_number(snapshot.reps[-1].number if snapshot.reps else 0)
             self.gauge.show_speed(snapshot)
             self.traffic.show_traffic(snapshot.traffic)
-            self.cue.show_cue(snapshot.cue)
+            self.cue.show_cue(snapshot.cue, snapshot.descent_target_s)
         if Part.DESCENTS in shown:
             self.descents.show_descents(snapshot.reps, snapshot.descent_target_s)
             self.drives.show_drives(snapshot.reps, plan.loss_stop_percent)

@@ -105,7 +105,7 @@ SMALL: Final = 0.020
 """What is read with a hand on the keyboard."""
 TINY: Final = 0.0165
 
-HEADER: Final = 0.055
+HEADER: Final = 0.06
 """Heights of banner, notices and the line at the foot, as shares of the window's height."""
 FOOTER: Final = 0.05
 GAP: Final = 0.006

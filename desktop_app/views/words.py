@@ -15,6 +15,7 @@ from sensor.ble.found import Found
 from sensor.ble.status import LinkState
 
 APP: Final = "Rackside"
+SEPARATOR: Final = " · "
 UNKNOWN: Final = "–"
 """Never 0."""
 
@@ -77,17 +78,17 @@ DESCENT_BARS: Final = "Descent, s"
 DRIVE_BARS: Final = "Drive, m/s"
 NO_REPS: Final = "no reps yet"
 LOSS: Final = "Speed loss"
-LOSS_STOP: Final = "stop at {0:.0f} %"
-LOSS_NO_STOP: Final = "no stop chosen"
+LOSS_STOP: Final = "Speed loss, stop at {0:.0f} %"
 PATH: Final = "Bar path, from the side"
 NO_PATH: Final = "no path yet"
-FORWARD: Final = "forward"
-FORWARD_UNKNOWN: Final = "which side is forward is not known"
+FORWARD: Final = "forward, {0:.0f} cm"
+FORWARD_UNKNOWN: Final = "{0:.0f} cm forward or back: which is not known"
 SIGNAL: Final = "Signal, last 10 s"
 NO_SIGNAL: Final = "nothing came yet"
 REST: Final = "rest"
 NEXT_SET: Final = "Next set"
-NO_CUE: Final = ""
+HOLD: Final = "{0:.1f} s down"
+"""Where there is nothing to correct: the descent to hold."""
 NOTHING_TO_CHANGE: Final = "Nothing to change."
 MORE_NOTICES: Final = "{0} more"
 MUTED: Final = "sound off"
@@ -189,7 +190,7 @@ KEYS_TITLE: Final = "Keys"
 KEYS_CLOSE: Final = "Any key closes this."
 NO_VIEW: Final = "This view is not there yet."
 
-FOOT_KEYS: Final = "P pain   M mark   S sound   ? keys"
+FOOT_KEYS: Final = "P pain · M mark · S sound · ? keys"
 
 
 def lift_name(plan: LiftPlan) -> str:
@@ -207,14 +208,14 @@ def plan_line(plan: LiftPlan, units: Units) -> str:
         parts.append(load_text(plan.load_kg, units))
     if plan.tempo is not None:
         parts.append(str(plan.tempo))
-    return "   ".join(parts)
+    return SEPARATOR.join(parts)
 
 
 def header_line(plan: LiftPlan, units: Units, sets: int) -> str:
     """Who lifts what, in the first line."""
     who = [] if plan.athlete is None else [plan.athlete]
     done = [] if not sets else [f"{sets} set{'s' * (sets > 1)} done"]
-    return "   ·   ".join([*who, plan_line(plan, units), *done])
+    return SEPARATOR.join([*who, plan_line(plan, units), *done])
 
 
 def load_line(load_kg: float, units: Units) -> str:
@@ -243,8 +244,8 @@ def loss(percent: float | None) -> str:
     return UNKNOWN if percent is None else f"{percent:.0f} %"
 
 
-def loss_stop(percent: float | None) -> str:
-    return LOSS_NO_STOP if percent is None else LOSS_STOP.format(percent)
+def loss_title(percent: float | None) -> str:
+    return LOSS if percent is None else LOSS_STOP.format(percent)
 
 
 def rep_said(rep: RepView) -> str:
@@ -268,7 +269,7 @@ def link_line(link: LinkView | None) -> str:
         parts.append(BATTERY.format(100.0 * link.battery))
     if link.lost:
         parts.append(LOST_SAMPLES.format(link.lost))
-    return "   ".join(parts)
+    return SEPARATOR.join(parts)
 
 
 def recording_line(recording: RecordingView | None) -> str:
@@ -288,7 +289,7 @@ def notice_line(notices: Sequence[Notice]) -> str:
     if not notices:
         return ""
     line = f"{notices[0].text} {notices[0].advice}".strip()
-    return line if len(notices) == 1 else f"{line}   (+ {MORE_NOTICES.format(len(notices) - 1)})"
+    return line if len(notices) == 1 else f"{line} (+ {MORE_NOTICES.format(len(notices) - 1)})"
 
 
 def found_line(found: Found) -> str:
@@ -300,7 +301,7 @@ def found_line(found: Found) -> str:
         parts.append(found.unusable)
     elif found.caution:
         parts.append(found.caution)
-    return "   ".join(parts)
+    return SEPARATOR.join(parts)
 
 
 def limit_name(name: str) -> tuple[str, str]:

@@ -22,6 +22,7 @@ class BarPath(Pane):
         self._path_m: FloatArray | None = None
         self._signed = False
         self._line = QPolygonF()
+        self._widest_cm = 0.0
 
     def show_path(self, path_m: FloatArray, *, signed: bool) -> None:
         """path_m: (n, 2) forward and up, m."""
@@ -41,6 +42,7 @@ class BarPath(Pane):
         if self._path_m is None or len(self._path_m) < 2:
             return
         area = self._plot()
+        self._widest_cm = 100.0 * widest_m(self._path_m, signed=self._signed)
         low, high = self._path_m.min(axis=0), self._path_m.max(axis=0)
         span_m = max(float((high - low).max()), LEAST_SPAN_M)
         scale = min(area.width(), area.height()) / span_m
@@ -85,12 +87,30 @@ class BarPath(Pane):
     def _forward(self, painter: QPainter, area: QRectF) -> None:
         look, palette = self.look, self.look.palette
         if not self._signed:
-            draw_text(painter, area, words.FORWARD_UNKNOWN, palette.uncertain, look, SMALL, TINY * 0.6, align=CENTRE)
+            draw_text(
+                painter,
+                area,
+                words.FORWARD_UNKNOWN.format(self._widest_cm),
+                palette.uncertain,
+                look,
+                SMALL,
+                TINY * 0.6,
+                align=CENTRE,
+            )
             return
-        draw_text(painter, area, words.FORWARD, palette.dim, look, SMALL, TINY, align=Qt.AlignmentFlag.AlignLeft)
+        draw_text(
+            painter,
+            area,
+            words.FORWARD.format(self._widest_cm),
+            palette.dim,
+            look,
+            SMALL,
+            TINY,
+            align=Qt.AlignmentFlag.AlignLeft,
+        )
         painter.setPen(QPen(colour(palette.dim), look.px(STROKE) * 0.5))
         y, head = area.center().y(), area.height() * 0.25
-        painter.drawLine(QPointF(area.center().x(), y), QPointF(area.right(), y))
+        painter.drawLine(QPointF(area.right() - area.width() * 0.25, y), QPointF(area.right(), y))
         painter.drawPolyline(
             QPolygonF(
                 [
@@ -100,3 +120,9 @@ class BarPath(Pane):
                 ]
             )
         )
+
+
+def widest_m(path_m: FloatArray, *, signed: bool) -> float:
+    """How far the path goes forward of its start, to either side where forward is not known, m."""
+    aside_m = path_m[:, 0] - path_m[0, 0]
+    return float(max(aside_m.max(), 0.0) if signed else abs(aside_m).max())

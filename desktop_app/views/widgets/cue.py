@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from desktop_app.live_set import Cue
 from desktop_app.session.snapshot import Traffic
 from desktop_app.views import words
-from desktop_app.views.painting import Pane, draw_state, draw_text
+from desktop_app.views.painting import CENTRE, Pane, draw_state, draw_text
 from desktop_app.views.theme import CORNER, FAR, READING, SEVERITY_TRAFFIC, SMALL, colour
 
 LARGEST = FAR * 1.35
@@ -17,14 +17,18 @@ LARGEST = FAR * 1.35
 class CueLine(Pane):
     """Filled with the state's colour, its shape before the words, from a warning on."""
 
-    def show_cue(self, cue: Cue | None) -> None:
-        self.take(cue, words.NO_CUE if cue is None else cue.text)
+    def show_cue(self, cue: Cue | None, descent_target_s: float | None) -> None:
+        """descent_target_s: what to hold, shown while there is nothing to correct."""
+        hold = "" if descent_target_s is None else words.HOLD.format(descent_target_s)
+        self.take(cue or hold, hold if cue is None else cue.text)
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         cue = self._value
+        palette = self.look.palette
         if not isinstance(cue, Cue):
+            draw_text(painter, area, str(cue or ""), palette.dim, self.look, FAR, FAR, align=CENTRE)
             return
-        palette, traffic = self.look.palette, SEVERITY_TRAFFIC[cue.severity]
+        traffic = SEVERITY_TRAFFIC[cue.severity]
         ink = palette.text
         if traffic is not Traffic.WAIT:
             ink = palette.on_state
@@ -32,7 +36,7 @@ class CueLine(Pane):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour(palette.of(traffic)))
             painter.drawRoundedRect(area, corner, corner)
-        side = min(area.height() * 0.62, area.width() * 0.14)
+        side = min(area.height() * 0.55, area.width() * 0.12)
         mark = QRectF(area.left() + side * 0.2, area.center().y() - side / 2.0, side, side)
         if traffic is not Traffic.WAIT:
             draw_state(painter, mark, traffic, self.look, ink)

@@ -37,6 +37,8 @@ class HeadValue:
 class HeadLine(Pane):
     """Who lifts what; filled with the banner's colour where it is a demo or a replay."""
 
+    inset = 0.5
+
     def show_head(self, text: str, banner: str | None) -> None:
         joined = text if banner is None else f"{banner}   ·   {text}"
         self.take(HeadValue(joined, banner is not None), joined)
@@ -55,6 +57,8 @@ class HeadLine(Pane):
 class NoticeLine(Pane):
     """What is wrong and what to do, with the shape of how grave it is. Never a dialog."""
 
+    inset = 0.5
+
     def show_notices(self, notices: tuple[Notice, ...]) -> None:
         self.take(notices, words.notice_line(notices))
 
@@ -63,10 +67,10 @@ class NoticeLine(Pane):
         if not isinstance(notices, tuple) or not notices:
             return
         traffic = SEVERITY_TRAFFIC[notices[0].severity]
-        side = area.height()
-        draw_state(painter, QRectF(area.left(), area.top(), side, side), traffic, self.look)
+        side = area.height() * 0.8
+        draw_state(painter, QRectF(area.left(), area.center().y() - side / 2, side, side), traffic, self.look)
         text = area.adjusted(side * 1.4, 0.0, 0.0, 0.0)
-        draw_text(painter, text, words.notice_line(notices), self.look.palette.text, self.look, SMALL, TINY * 0.6)
+        draw_text(painter, text, words.notice_line(notices), self.look.palette.text, self.look, SMALL, TINY * 0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ class FootValue:
 
 class FootLine(Pane):
     """Sensor, link, battery, rate, recording, sound and the keys."""
+
+    inset = 0.5
 
     def show_foot(self, snapshot: RackSnapshot, volume: float) -> None:
         recording = snapshot.recording
@@ -99,7 +105,7 @@ class FootLine(Pane):
         if not isinstance(value, FootValue):
             return
         palette, look = self.look.palette, self.look
-        side = area.height() * 0.9
+        side = area.height() * 0.6
         draw_state(painter, QRectF(area.left(), area.center().y() - side / 2, side, side), value.traffic, look)
         left = area.left() + side * 1.5
         for text, share, ink, align in self._parts(value, palette):

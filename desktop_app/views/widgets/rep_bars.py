@@ -26,9 +26,9 @@ from desktop_app.views.theme import (
 )
 from dsp.results import Quality, Severity
 
-HEADROOM: Final = 1.25
+HEADROOM: Final = 1.06
 """Full height over the tallest bar or the target, so that a target line is never at the edge."""
-WIDEST: Final = 0.09
+WIDEST: Final = 0.14
 """A bar is never wider than this share of the widget."""
 
 
@@ -94,42 +94,47 @@ class RepBars(Pane):
         if not value.bars:
             draw_text(painter, area, words.NO_REPS, palette.dim, look, READING, SMALL, align=CENTRE)
             return
-        foot = look.px(SMALL) * 1.8
-        plot = area.adjusted(0.0, line * 2.0, 0.0, -foot)
-        room = plot.width() / max(len(value.bars), 1)
-        width = min(room * 0.72, area.width() * WIDEST)
-        step = min(room, width / 0.72)
-        for k, bar in enumerate(value.bars):
-            slot = QRectF(plot.left() + k * step, plot.top(), step, plot.height())
-            self._bar(painter, slot, width, bar, value)
+        foot, marks = look.px(SMALL) * 1.8, look.px(SMALL) * 1.8
+        plot = area.adjusted(0.0, line * 0.8 + marks, 0.0, -foot)
+        step = min(plot.width() / len(value.bars), area.width() * WIDEST)
+        slots = [QRectF(plot.left() + k * step, plot.top(), step, plot.height()) for k in range(len(value.bars))]
+        for slot, bar in zip(slots, value.bars, strict=True):
+            self._bar(painter, slot, bar, value)
+        self._target(painter, plot, value)
+        for slot, bar in zip(slots, value.bars, strict=True):
+            self._label(painter, slot, bar, value)
             below = QRectF(slot.left(), plot.bottom(), step, foot)
             draw_text(painter, below, str(bar.number), palette.text, look, SMALL, TINY * 0.8, align=CENTRE)
-        self._target(painter, plot, value)
+            if bar.mark is not Traffic.WAIT:
+                side = min(step * 0.8, marks * 0.9)
+                mark = QRectF(slot.center().x() - side / 2.0, slot.top() - marks, side, side)
+                draw_state(painter, mark, bar.mark, look)
 
-    def _bar(self, painter: QPainter, slot: QRectF, width: float, bar: Bar, value: BarsValue) -> None:
+    def _bar(self, painter: QPainter, slot: QRectF, bar: Bar, value: BarsValue) -> None:
         look, palette = self.look, self.look.palette
-        mark_side = min(slot.width() * 0.7, look.px(SMALL) * 1.6)
-        top = slot.bottom()
         if bar.value is None:
             draw_text(painter, slot, "?", palette.uncertain, look, READING, SMALL, bold=True, align=CENTRE)
+            return
+        if bar.uncertain:
+            painter.setPen(dashed(palette.uncertain, look.px(HAIR) * 1.5))
+            painter.setBrush(hatched(palette.uncertain))
         else:
-            height = slot.height() * min(bar.value / value.top, 1.0)
-            top = slot.bottom() - height
-            box = QRectF(slot.center().x() - width / 2.0, top, width, height)
-            if bar.uncertain:
-                painter.setPen(dashed(palette.uncertain, look.px(HAIR) * 1.5))
-                painter.setBrush(hatched(palette.uncertain))
-            else:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(colour(palette.accent) if bar.settled else faded(palette.accent, PROVISIONAL))
-            painter.drawRect(box)
-            said = words.number(bar.value, value.digits) + ("?" if bar.uncertain else "")
-            label = QRectF(slot.left(), top - look.px(TINY) * 2.0, slot.width(), look.px(TINY) * 2.0)
-            draw_text(painter, label, said, palette.text, look, TINY, TINY * 0.7, align=CENTRE)
-            top = label.top()
-        if bar.mark is not Traffic.WAIT:
-            mark = QRectF(slot.center().x() - mark_side / 2.0, top - mark_side * 1.1, mark_side, mark_side)
-            draw_state(painter, mark, bar.mark, look)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(palette.accent) if bar.settled else faded(palette.accent, PROVISIONAL))
+        painter.drawRect(_box(slot, bar.value, value.top))
+
+    def _label(self, painter: QPainter, slot: QRectF, bar: Bar, value: BarsValue) -> None:
+        """The figure at the foot of its bar, where no target line crosses it."""
+        if bar.value is None:
+            return
+        look, palette = self.look, self.look.palette
+        height = look.px(TINY) * 1.8
+        box = QRectF(slot.left(), slot.bottom() - height, slot.width(), height)
+        ink = palette.on_accent if bar.settled and not bar.uncertain else palette.text
+        if bar.uncertain:
+            painter.fillRect(box.adjusted(slot.width() * 0.14, 0.0, -slot.width() * 0.14, 0.0), colour(palette.pane))
+        said = words.number(bar.value, value.digits) + ("?" if bar.uncertain else "")
+        draw_text(painter, box, said, ink, look, TINY, TINY * 0.7, bold=True, align=CENTRE)
 
     def _target(self, painter: QPainter, plot: QRectF, value: BarsValue) -> None:
         if value.target is None:
@@ -137,3 +142,8 @@ class RepBars(Pane):
         y = plot.bottom() - plot.height() * min(value.target / value.top, 1.0)
         painter.setPen(dashed(self.look.palette.text, self.look.px(STROKE) * 0.6))
         painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+
+
+def _box(slot: QRectF, value: float, top: float) -> QRectF:
+    height = slot.height() * min(value / top, 1.0)
+    return QRectF(slot.left() + slot.width() * 0.1, slot.bottom() - height, slot.width() * 0.8, height)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from desktop_app.session.snapshot import Traffic
 from desktop_app.views import words
-from desktop_app.views.painting import CENTRE, LEFT, Pane, draw_state, draw_text
+from desktop_app.views.painting import CENTRE, Pane, draw_state, draw_text
 from desktop_app.views.theme import FAR, LOSS_SCALE_PERCENT, SMALL, TINY, colour
 
 STOP_AT = 0.75
@@ -37,12 +37,9 @@ class SpeedLoss(Pane):
             return
         look, palette = self.look, self.look.palette
         line = look.px(SMALL) * 2.0
-        draw_text(
-            painter, QRectF(area.left(), area.top(), area.width(), line), words.LOSS, palette.dim, look, SMALL, TINY
-        )
-        foot = QRectF(area.left(), area.bottom() - line, area.width(), line)
-        draw_text(painter, foot, words.loss_stop(value.stop_percent), palette.dim, look, SMALL, TINY * 0.8, align=LEFT)
-        gauge = QRectF(area.left(), foot.top() - line * 0.7, area.width(), line * 0.55)
+        title = QRectF(area.left(), area.top(), area.width(), line)
+        draw_text(painter, title, words.loss_title(value.stop_percent), palette.dim, look, SMALL, TINY * 0.7)
+        gauge = QRectF(area.left(), area.bottom() - line * 0.75, area.width(), line * 0.6)
         figure = QRectF(area.left(), area.top() + line, area.width(), gauge.top() - area.top() - line)
         ink = palette.text
         stopped = value.stop_percent is not None and (value.loss_percent or 0.0) >= value.stop_percent
