@@ -31,6 +31,7 @@ class StillParams:
     block_samples: fewer in a block say nothing.
     acc_ms2, rate_rads: standard deviation of any axis in a block, at most. Sensors at full bandwidth show 0.05 m/s^2
         and 0.1 deg/s; the quietest hand shows three times that.
+    turning_rads: a mean rate that is no bias but a steady turn (30 deg/s).
     moved_ms2: no block's mean is farther from the stretch's first (10 mg are a turn by 0.6 deg).
     edge_blocks: left out at either end, where a hand still touches the sensor or has just let go.
     least_s: shorter stretches are none. longest_s: what comes later in a stretch is not kept.
@@ -41,6 +42,7 @@ class StillParams:
     block_samples: int = 4
     acc_ms2: float = 0.20
     rate_rads: float = 0.8 * RAD_PER_DEG
+    turning_rads: float = 30.0 * RAD_PER_DEG
     moved_ms2: float = 0.10
     edge_blocks: int = 1
     least_s: float = 2.0
@@ -152,14 +154,17 @@ class StillFinder:
         if len(rows) < params.block_samples or self._zero_s is None:
             return None
         acc_std, gyro_std = rows.acc_ms2.std(axis=0, ddof=1), rows.gyro_rads.std(axis=0, ddof=1)
+        acc, gyro = rows.acc_ms2.mean(axis=0), rows.gyro_rads.mean(axis=0)
         if acc_std.max() > params.acc_ms2 or gyro_std.max() > params.rate_rads:
+            return None
+        if np.abs(gyro).max() > params.turning_rads:
             return None
         start_s = self._zero_s + index * params.block_s
         return _Block(
             start_s,
             start_s + params.block_s,
-            rows.acc_ms2.mean(axis=0),
-            rows.gyro_rads.mean(axis=0),
+            acc,
+            gyro,
             float((acc_std**2).mean()),
             float((gyro_std**2).mean()),
             float(np.abs(rows.acc_ms2).max()),

@@ -35,7 +35,8 @@ class WalkView:
 
     def __enter__(self) -> Self:
         self._console.print(
-            f"{self._title}: lay it on each of its six sides, on something solid, and leave it until it is seen."
+            f"{self._title}: lay it on each of its six sides, on something solid, and leave it until it is seen.",
+            soft_wrap=True,
         )
         if self._live is not None:
             self._live.start()
@@ -51,7 +52,7 @@ class WalkView:
         """A link that does not simply stream is told."""
         text = told(status)
         if text != self._link and status.state is not LinkState.STREAMING and status.state not in _OTHERS:
-            self._console.print(Text(text, style=STYLES.get(status.state, "")))
+            self._console.print(Text(text, style=STYLES.get(status.state, "")), soft_wrap=True)
         self._link = text
 
     def show(self, progress: Progress) -> None:
@@ -66,7 +67,7 @@ class WalkView:
             self._live.update(Text(instruction(progress), style="bold"), refresh=True)
         elif (progress.stage, self._seen) != self._told and progress.stage in (Stage.REST, Stage.TURN):
             self._told = (progress.stage, self._seen)
-            self._console.print(instruction(progress), markup=False)
+            self._console.print(instruction(progress), markup=False, soft_wrap=True)
 
 
 def view_for(stream: TextIO, title: str) -> WalkView:

@@ -49,7 +49,7 @@ class RecordScreen:
 def picture(session: RecordingSession, board: LiveBoard) -> RenderableType:
     """One frame."""
     info = session.info
-    parts = [str(session.path), (info.exercise or "exercise not named").replace("_", " ")]
+    parts = [session.path.name, (info.exercise or "exercise not named").replace("_", " ")]
     parts += [] if info.load_kg is None else [f"{info.load_kg:g} kg"]
     parts += [] if info.athlete is None else [info.athlete]
     last_s = max((s.last_s for s in session.sensors.values() if s.last_s is not None), default=None)

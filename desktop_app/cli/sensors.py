@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Protocol
 
 import typer
 
 if TYPE_CHECKING:
-    from sensor.ble.found import SensorWish
-    from sensor.ble.thread import RadioThread
+    from sensor.ble.found import Found, SensorWish
+
+
+class Scans(Protocol):
+    """What can tell which sensors are in range: `sensor.ble`'s RadioThread."""
+
+    def scan(self, timeout_s: float) -> list[Found]:
+        """Everything in range, strongest first. Raises RadioError."""
+        ...
+
 
 SensorOption = Annotated[
     list[str] | None,
@@ -26,24 +34,25 @@ SEARCH_S: Final = 6.0
 """Slow advertisers send every 1 to 2 s, and a scan hears about every second of their adverts."""
 
 
-def wished(radio: RadioThread, names: list[str] | None) -> list[SensorWish]:
+def wished(radio: Scans, names: list[str] | None) -> list[SensorWish]:
     """The sensors named, or the only one in range.
 
     Raises NotFoundError where none is in range, BadParameter where several are, RadioError.
     """
     from sensor.ble.found import SensorWish
+    from sensor.ble.recognise import NOT_UNDERSTOOD
     from sensor.errors import NotFoundError
 
     if names:
         return [SensorWish(name) for name in names]
     say("looking for a sensor ...")
     found = radio.scan(SEARCH_S)
-    usable = [f for f in found if f.driver is not None and f.unusable is None]
+    usable = [one for one in found if one.driver is not None and one.unusable is None]
     if len(usable) > 1:
-        titles = ", ".join(f.title for f in usable)
+        titles = ", ".join(one.title for one in usable)
         raise typer.BadParameter(f"several are in range: {titles}. Name one, or each.", param_hint="--sensor")
     if not usable:
-        near = [f"{f.title}: {f.unusable}" for f in found if f.unusable is not None]
+        near = [f"{one.title}: {one.unusable}" for one in found if one.unusable and one.label != NOT_UNDERSTOOD]
         told = f" that can be used ({'; '.join(near)})" if near else ""
         raise NotFoundError(
             f"no sensor{told} is in range", "Wake the sensor, bring it nearer, and see `rackside scan`."

@@ -71,6 +71,11 @@ def test_a_slow_turn_is_no_rest() -> None:
     assert still_stretches(Samples(time_s, acc, gyro)) == []
 
 
+def test_a_steady_turn_about_the_upright_is_no_rest() -> None:
+    samples = lying(UP["+z"], 10.0)
+    assert still_stretches(Samples(samples.time_s, samples.acc_ms2, samples.gyro_rads + [0.0, 0.0, 0.6])) == []
+
+
 def test_a_hand_is_not_still() -> None:
     samples = lying(UP["+z"], 10.0)
     tremor = 0.45 * np.sin(2 * np.pi * 9.0 * samples.time_s)[:, None]

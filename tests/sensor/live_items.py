@@ -50,7 +50,7 @@ class Sender:
 
     def status(self, state: LinkState, at_s: float, text: str = "") -> LinkStatus:
         at_ns = START_NS + round(at_s * 1e9)
-        return LinkStatus(self.id, state, at_ns, text or state.value, self.name, self.driver)
+        return LinkStatus(self.id, state, at_ns, text or state.value.replace("_", " "), self.name, self.driver)
 
     def setup(self, at_s: float) -> Packet:
         payload = settings_to_payload(self.settings())

@@ -1,0 +1,141 @@
+"""`rackside record` through the real Bluetooth library, against a fake service."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from sensor.drivers.settings import SETUP_CHANNEL
+from sensor.opening import open_recording
+from sensor.recording.limits import RECORDING_LIMITS
+from sensor.recording.raw import read_raw
+from tests.desktop_app.cli.conftest import Run
+from tests.desktop_app.cli.live_rig import Program, motion_file, short_squat
+from tests.rig.rig import Rig, near
+from tests.sensor.ble.making import needs_rig
+
+ADDRESS = "C0:FF:EE:00:00:77"
+HOME_MADE = near("rackside", ADDRESS)
+MORE = ("--load-kg", 60, "--athlete", "Ada", "--forward", "+y", "--clip", "0,0.04")
+LEFT, RIGHT = near("witmotion", name="WT901BLE67"), near("witmotion", name="WT901BLE68")
+
+
+@needs_rig
+def test_two_sensors_until_ctrl_c_and_analyze_gives_the_same_reps(tmp_path: Path, run: Run) -> None:
+    motion = motion_file(tmp_path / "set.npz", short_squat())
+    out = tmp_path / "set.mcap"
+    with Rig(LEFT, RIGHT) as rig:
+        sensors = [text for address in rig.addresses for text in ("--sensor", address)]
+        with Program("record", "--out", out, *sensors, "--exercise", "squat", *MORE) as program:
+            for _ in rig.addresses:
+                program.read_until(": streaming")
+            rig.control("play", path=str(motion), delay_s=0.3)
+            for _ in rig.addresses:
+                program.read_until("rep 2:")
+            done = program.end(signal.SIGINT)
+    assert done.code == 130
+    assert "Traceback" not in done.err
+    analysed = run("analyze", out)
+    for table in (done.out, analysed.out):
+        assert table.count("squat · 2 reps · 60 kg") == 2
+    rows = [line for line in analysed.out.splitlines() if line.lstrip().startswith(("1 ", "2 "))]
+    assert len(rows) == 4
+    assert set(rows) <= set(done.out.splitlines())
+    recording = open_recording(out)
+    assert {s.identity.name for s in recording.sensors} == {"WT901BLE67", "WT901BLE68"}
+    assert (recording.info.athlete, recording.info.load_kg) == ("Ada", 60.0)
+    assert recording.session is not None
+    assert recording.sensors[0].mounting.clip is not None
+
+
+@needs_rig
+def test_a_link_that_breaks_and_an_end_that_the_system_asks_for(tmp_path: Path) -> None:
+    out = tmp_path / "set.mcap"
+    command = ("record", "--out", out, "--sensor", ADDRESS)
+    with Rig(HOME_MADE, "television") as rig, Program(*command) as program:
+        program.read_until(": streaming")
+        rig.control("drop", address=ADDRESS)
+        program.read_until(": lost: ")
+        program.read_until(": streaming")
+        done = program.end(signal.SIGTERM)
+        assert not rig.control("state", address=ADDRESS)["connected"]
+    assert done.code == 130
+    assert done.err == ""
+    assert f"{out}: " in done.out
+    setups = [p for p in read_raw(out, RECORDING_LIMITS).sensors[0].packets if p.channel == SETUP_CHANNEL]
+    assert len(setups) == 2
+
+
+@needs_rig
+def test_for_so_many_seconds(tmp_path: Path, run: Run) -> None:
+    out = tmp_path / "set.mcap"
+    with Rig(HOME_MADE):
+        done = run("record", "--out", out, "--sensor", ADDRESS, "--seconds", "2")
+    assert done.code == 0
+    samples = open_recording(out).sensors[0].samples
+    assert 1.5 < float(samples.time_s[-1] - samples.time_s[0]) < 4.0
+
+
+@needs_rig
+def test_a_disk_that_fills_up_ends_it_with_a_message_and_a_file(tmp_path: Path) -> None:
+    out = tmp_path / "set.mcap"
+
+    small_disk = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (12_000, 12_000))"
+    command = ("record", "--out", out, "--sensor", ADDRESS)
+    with Rig(HOME_MADE), Program(*command, first=small_disk) as program:
+        done = program.end()
+    assert done.code == 2
+    (complaint,) = [line for line in done.err.splitlines() if line.startswith("rackside: ")]
+    assert complaint == (
+        f"rackside: {out}: there is no room left to write; the recording ends there. "
+        "Free some space, or choose another disk."
+    )
+    assert len(open_recording(out).sensors[0].samples) > 200
+
+
+@needs_rig
+def test_a_sensor_that_is_not_there(tmp_path: Path, run: Run) -> None:
+    with Rig(LEFT):
+        done = run("record", "--out", tmp_path / "set.mcap", "--sensor", "Polar")
+    assert done.code == 1
+    assert "no sensor named 'Polar' is in range" in done.complaint
+    assert "WT901BLE67" in done.complaint
+    assert list(tmp_path.iterdir()) == []
+
+
+@needs_rig
+def test_ctrl_c_while_it_searches_leaves_nothing(tmp_path: Path) -> None:
+    with Rig("television"), Program("record", "--out", tmp_path / "set.mcap") as program:
+        assert program.process.stderr is not None
+        assert b"looking" in program.process.stderr.readline()
+        done = program.end(signal.SIGINT)
+    assert (done.code, done.out, done.err) == (130, "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--out", "there.mcap"), "exists already"),
+        (("--out", "missing/set.mcap"), "no such folder"),
+        (("--out", "set.csv"), "ends in .mcap"),
+        (("--out", "set.mcap", "--exercise", "flying"), "Choose one of"),
+        (("--out", "set.mcap", "--athlete", " "), "Give a name"),
+        (("--out", "set.mcap", "--tempo", "3-1"), "four figures"),
+        (("--out", "set.mcap", "--seconds", "0"), "--seconds"),
+        (("--out", "set.mcap", "--load-kg", "-5"), "kilograms"),
+        ((), "--out"),
+    ],
+)
+def test_what_cannot_be_is_told_before_connecting(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.mcap").write_text("mine")
+    done = run("record", *arguments)
+    assert done.code == 2
+    assert told in done.complaint
+    assert [p.name for p in tmp_path.iterdir()] == ["there.mcap"]
+    assert (tmp_path / "there.mcap").read_text() == "mine"
