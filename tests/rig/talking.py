@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
+import pytest
 from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
 
 from tests.rig.rig import Rig
 
+needs_rig: Final = pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("dbus-daemon") is None, reason="the rig needs Linux and dbus-daemon"
+)
 QUICK: Final = {"advert_s": 0.02, "connect_delay_s": 0.01, "resolve_delay_s": 0.01}
 """Timings of a rig whose tests need not wait for what is not their subject."""
 SOON_S: Final = 5.0

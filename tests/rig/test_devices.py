@@ -16,8 +16,9 @@ from tests.rig.devices import dot, metamotion, movesense, polar, rackside, witmo
 from tests.rig.devices.base import BATTERY_LEVEL, uuid16
 from tests.rig.devices.polar_frames import bits_of, compressed_runs
 from tests.rig.rig import Rig, near
-from tests.rig.talking import QUICK, Talk, talking, until
+from tests.rig.talking import QUICK, Talk, needs_rig, talking, until
 
+pytestmark = needs_rig
 UNLOCK = "ffaa6988b5"
 
 
@@ -47,7 +48,7 @@ def address(n: int) -> str:
 
 
 def test_adverts_are_as_the_devices_give_them(rig: Rig) -> None:
-    seen = asyncio.run(BleakScanner.discover(0.5, return_adv=True))
+    seen = asyncio.run(BleakScanner.discover(0.2, return_adv=True))
     assert set(seen) == set(rig.addresses)
     adverts = {advert.local_name: advert for _, advert in seen.values()}
     assert None in adverts
@@ -154,7 +155,7 @@ class TestMetaMotion:
                 await talk.say(metamotion.COMMAND, *set_up, "03020100", "13020100", "030101")
                 assert set(rig.control("state", address=address(n))["streams"]) <= {"acc"}
                 await talk.say(metamotion.COMMAND, "130101")
-                seen = await talk.gather(metamotion.NOTIFY, 12)
+                seen = await talk.gather(metamotion.NOTIFY, 8)
                 assert {data[:2].hex() for data in seen} == set(heads)
                 assert {len(data) for data in seen} == {20}
                 at_rest = [struct.unpack("<9h", data[2:])[2::3] for data in seen if data[0] == 0x03]
