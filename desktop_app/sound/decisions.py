@@ -7,7 +7,6 @@ rep showed is said at the next lockout, and only a stop is said on the floor, si
 
 from __future__ import annotations
 
-import math
 import statistics
 from collections import Counter
 from dataclasses import dataclass, field
@@ -67,12 +66,12 @@ class SoundTask:
 class MindState:
     """What has been heard of the set so far.
 
-    phase: newest. concentric: whether the drive comes first. travels_m: of its reps. drive_from_m, drive_since_s:
-    height and time at which the newest drive began. lockout: number of the rep whose lockout has come and been
-    neither counted nor passed. pending: signs to be said, by code and cue. said: gravest severity at which each was
-    said. times: how often each code was given. cued: a cue was said since the last drive. talking: something was said
-    since then. counted: highest number said. chimed: reps at the last set-over signal. last_told, done_told: signals
-    of the planned reps that were given. pain: the set was ended by it.
+    phase: newest. concentric: whether the drive comes first. travels_m: of its reps. drive_from_m: height at which the
+    newest drive began. lockout: number of the rep whose lockout has come and been neither counted nor passed.
+    pending: signs to be said, by code and cue. said: gravest severity at which each was said. times: how often each
+    code was given. cued: a cue was said since the last drive. talking: something was said since then. hasty: the last
+    rep was said only after its lockout was over. counted: highest number said. chimed: reps at the last set-over
+    signal. last_told, done_told: signals of the planned reps that were given. pain: the set was ended by it.
     """
 
     phase: str | None = None
@@ -80,13 +79,13 @@ class MindState:
     reps: int = 0
     travels_m: list[float] = field(default_factory=list)
     drive_from_m: float | None = None
-    drive_since_s: float = -math.inf
     lockout: int | None = None
     pending: dict[tuple[str, str], Sign] = field(default_factory=dict)
     said: dict[tuple[str, str], Severity] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)
     cued: bool = False
     talking: bool = False
+    hasty: bool = False
     counted: int = 0
     chimed: int = 0
     last_told: bool = False
@@ -166,7 +165,7 @@ class SoundMind:
         for event in events:
             if isinstance(event, Moved):
                 state.phase = event.phase
-                drove = self._moved(event.phase, event.time_s, live) or drove
+                drove = self._moved(event.phase, live) or drove
             elif isinstance(event, RepSaid):
                 self._rep(event.rep)
             elif isinstance(event, SignSaid):
@@ -176,17 +175,16 @@ class SoundMind:
         if live is not None:
             state.phase = live.phase
             if live.phase == "drive" and before != "drive" and not drove:
-                drove = self._moved("drive", live.time_s, live)
+                drove = self._moved("drive", live)
         return drove, settled
 
-    def _moved(self, phase: str, time_s: float, live: LiveState | None) -> bool:
+    def _moved(self, phase: str, live: LiveState | None) -> bool:
         """A phase began. True where it is a drive."""
         state = self.state
         if phase == "drive":
             state.lockout, state.cued = None, False
-            state.drive_since_s = time_s
             state.drive_from_m = live.height_m if live is not None else None
-        elif phase == "top" and state.concentric and live is not None:
+        elif phase == "top" and (state.concentric or state.hasty) and live is not None:
             self._lockout_of_drive(live)
         return phase == "drive"
 
@@ -196,7 +194,7 @@ class SoundMind:
         least_m = self._least_drive_m()
         if start_m is None or least_m is None or live.height_m - start_m < least_m:
             return
-        # The rep is said only after its descent, so its number is the next one.
+        # The rep itself is said later, so its number is the next one.
         state.lockout = max(state.reps, live.reps) + 1
 
     def _least_drive_m(self) -> float | None:
@@ -213,8 +211,12 @@ class SoundMind:
             state.travels_m.append(rep.rom_m)
         if self.task.exercise is None and rep.descent is not None and rep.drive is not None:
             state.concentric = rep.drive.start_s < rep.descent.start_s
-        # Said so late that the next drive is under way: that lockout is over.
-        if not state.concentric and rep.end_s >= state.drive_since_s:
+        if state.concentric:
+            return
+        # Reps without a pause at the top are said when the next descent has begun: from then on the end of a drive is
+        # taken for the lockout, or nothing would ever be said in such a set.
+        state.hasty = state.phase not in _TOP
+        if not state.hasty:
             state.lockout = rep.number
 
     def _sign(self, sign: Sign) -> None:
