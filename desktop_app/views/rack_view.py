@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,7 @@ from desktop_app.views.theme import FOOTER, HEADER, PALETTES, Look, colour
 from desktop_app.views.widgets.bar_path import BarPath
 from desktop_app.views.widgets.cue import CueLine
 from desktop_app.views.widgets.gauge import Gauge
-from desktop_app.views.widgets.lines import FootLine, HeadLine, NoticeLine
+from desktop_app.views.widgets.lines import FootLine, HeadLine, NoticeLine, link_traffic
 from desktop_app.views.widgets.message import Message
 from desktop_app.views.widgets.rep_bars import RepBars
 from desktop_app.views.widgets.rep_number import RepNumber
@@ -56,6 +56,7 @@ class RackView(QWidget):
             pane.setParent(self)
             pane.hide()
         self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.set_settings(settings)
 
     @property
@@ -77,6 +78,10 @@ class RackView(QWidget):
         self._snapshot = snapshot
         self._show(snapshot)
         return True
+
+    def focusNextPrevChild(self, _forward: bool) -> bool:  # noqa: N802 (Qt's name)
+        """Tab is a key like any other: there is nothing to move between."""
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
@@ -122,7 +127,7 @@ class RackView(QWidget):
             return words.NO_SENSOR_TITLE, told + words.NO_SENSOR_LINES, Traffic.WAIT
         plates = () if plan.load_kg is None else (words.load_line(plan.load_kg, units),)
         change = () if snapshot.next_line is None else (snapshot.next_line,)
-        return words.plan_line(plan, units), change + plates + words.READY_LINES, Traffic.STEADY
+        return words.plan_line(plan, units), change + plates + words.READY_LINES, link_traffic(snapshot.link)
 
     def _look(self) -> None:
         settings = self._settings

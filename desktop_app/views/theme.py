@@ -186,6 +186,11 @@ def style_sheet(look: Look) -> str:
     QLineEdit, QListWidget#large, QComboBox {{ font-size: {size}px; }}
     QLineEdit:focus, QComboBox:focus, QListWidget:focus, QDoubleSpinBox:focus, QTableWidget:focus,
     QPushButton:focus, QCheckBox:focus {{ border: {edge * 2}px solid {p.accent}; }}
+    QListWidget::indicator, QCheckBox::indicator {{
+        width: {small}px; height: {small}px; border: {edge * 2}px solid {p.text}; background: {p.pane};
+    }}
+    QListWidget::indicator:checked, QCheckBox::indicator:checked {{ background: {p.text}; }}
+    QListWidget::item:disabled {{ color: {p.dim}; }}
     QListWidget::item {{ padding: {pad // 2}px; }}
     QListWidget::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
     QComboBox QAbstractItemView {{ background: {p.pane}; color: {p.text}; }}

@@ -106,9 +106,8 @@ NO_SENSOR_LINES: Final = (
 )
 READY_LINES: Final = (
     "Go when you are ready: the set, its reps and its end are found by themselves.",
-    "M marks the begin or the end of a set by hand.",
+    "M marks the beginning or the end of a set by hand.",
 )
-READY_NO_EXERCISE: Final = "Any lift"
 OVER_TITLE: Final = "That is all of it"
 OVER_LINES: Final = ("R replays it. Enter goes back to the start.",)
 
@@ -135,9 +134,12 @@ NAME_MISSING: Final = "Type your name first."
 SENSOR: Final = "Sensor"
 SENSOR_MISSING: Final = "Choose a sensor first, or the simulated one."
 SIMULATED: Final = "Simulated sensor: try it all without hardware"
+SIMULATED_SHORT: Final = "the simulated sensor"
+SENSOR_AWAY: Final = "{0}, used last"
 SEARCHING: Final = "Searching for sensors near you: switch yours on ..."
 SEARCHED_NONE: Final = "No sensor found. Switch it on, bring it near, and press F5 to search again."
 SEARCHED: Final = "Choose with the arrow keys. F5 searches again."
+ANY_LIFT: Final = "Another lift"
 EXERCISE: Final = "Exercise"
 VARIATION: Final = "Variation (Space chooses)"
 LOAD: Final = "Load, {0}"
@@ -196,7 +198,7 @@ FOOT_KEYS: Final = "P pain · M mark · S sound · ? keys"
 def lift_name(plan: LiftPlan) -> str:
     """Exercise and variation: `Squat, box`."""
     if plan.exercise is None:
-        return READY_NO_EXERCISE
+        return ANY_LIFT
     tags = [VARIATIONS.get(tag, tag) for tag in plan.variation]
     return ", ".join([EXERCISES.get(plan.exercise, plan.exercise), *tags])
 
@@ -322,3 +324,20 @@ MODES: Final = MappingProxyType(
         Mode.OVER: OVER_TITLE,
     }
 )
+
+KEYS: Final = (
+    ("Enter", "start; next set; go on"),
+    ("P", "pain: the set ends"),
+    ("M", "mark the beginning or the end of a set"),
+    ("S", "sound off or on"),
+    ("+  -", "louder, softer"),
+    ("V  Tab", "next view"),
+    ("L", "light or dark"),
+    ("R", "replay"),
+    ("F2", "settings"),
+    ("F3", "lifter and sensor"),
+    ("F11", "full screen"),
+    ("Esc", "back"),
+    ("?  F1", "these keys"),
+)
+"""What each key does, as the help shows it."""

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.session.settings import RackLayout, Settings, ThemeName
 from desktop_app.views.rack_view import RackView
+from desktop_app.views.window import MainWindow
+from tests.desktop_app.views.fake_commands import FakeCommands
 from tests.desktop_app.views.pictures import PLAN, snapshots
 
 SIZES = ((1366, 768), (1920, 1080))
@@ -49,7 +51,19 @@ def _views(settings: Settings) -> list[tuple[str, QWidget]]:
         made.append((f"rack-{name}", view))
     detail = RackView(replace(settings, layout=RackLayout.DETAIL))
     detail.show_snapshot(snapshots()["stop"])
-    return [*made, ("rack-detail", detail)]
+    made.append(("rack-detail", detail))
+    return made + _pages(settings)
+
+
+def _pages(settings: Settings) -> list[tuple[str, QWidget]]:
+    """The window on each of its other pages."""
+    fresh, known, options, keys = (
+        MainWindow(FakeCommands(), lambda: None, each, lambda _: None)
+        for each in (replace(settings, athlete=None), settings, settings, settings)
+    )
+    options.go(options.settings_view)
+    keys.go(keys.keys)
+    return [("start-first", fresh), ("start-lift", known), ("settings", options), ("keys", keys)]
 
 
 if __name__ == "__main__":

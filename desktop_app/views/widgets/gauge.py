@@ -113,7 +113,9 @@ class Gauge(Pane):
             )
             return
         phase = words.PHASES.get(value.phase or "", "")
-        draw_text(painter, area, phase, palette.text, self.look, FAR, FAR * 0.6, bold=True)
+        # What hangs below the line must not touch the gauge.
+        raised = area.translated(0.0, -area.height() * 0.1)
+        draw_text(painter, raised, phase, palette.text, self.look, FAR, FAR * 0.6, bold=True)
         if value.uncertain:
             draw_text(
                 painter,

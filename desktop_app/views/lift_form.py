@@ -1,0 +1,133 @@
+"""What to lift: exercise with its variation, load, and tempo. Enter goes, from wherever the cursor is."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from desktop_app.errors import LoadError
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.plates import load_text, parse_load
+from desktop_app.session.settings import Settings
+from desktop_app.views import words
+from dsp.context import Tempo
+from dsp.errors import ParameterError
+
+_NAME: Final = Qt.ItemDataRole.UserRole
+_SQUATS: Final = ("box", "pin", "paused", "tempo", "way_back")
+VARIATIONS_OF: Final = MappingProxyType(
+    {
+        "squat": ("goblet", *_SQUATS),
+        "front_squat": _SQUATS,
+        "bench": ("paused", "touch_and_go", "close_grip", "pin", "tempo", "way_back"),
+        "hip_thrust": ("pad", "paused", "tempo", "way_back"),
+        "deadlift": ("touch_and_go", "paused", "pin", "tempo", "way_back"),
+        "romanian_deadlift": ("paused", "tempo", "way_back"),
+        "overhead_press": ("pin", "paused", "tempo", "way_back"),
+        "row": ("paused", "tempo", "way_back"),
+    }
+)
+"""The tags that mean something for an exercise."""
+
+
+class LiftForm(QWidget):
+    """Each exercise comes with what was chosen for it last."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self.exercises, self.variations = QListWidget(), QListWidget()
+        self.load, self.tempo = QLineEdit(), QLineEdit()
+        self.load_label, self.load_line, self.wrong = QLabel(), QLabel(), QLabel()
+        self.tempo.setPlaceholderText("3-1-X-0")
+        for box, name in ((self.exercises, words.EXERCISE), (self.variations, words.VARIATION)):
+            box.setAccessibleName(name)
+            box.setObjectName("large")
+        self.load.setAccessibleName(words.LOAD)
+        self.tempo.setAccessibleName(words.TEMPO)
+        self.wrong.setObjectName("wrong")
+        self.wrong.setWordWrap(True)
+        for name in (*words.EXERCISES, ""):
+            item = QListWidgetItem(words.EXERCISES.get(name, words.ANY_LIFT), self.exercises)
+            item.setData(_NAME, name)
+        self._arrange()
+        self.exercises.currentRowChanged.connect(self._exercise_changed)
+        self.load.textChanged.connect(self._load_changed)
+        self.tempo.textChanged.connect(lambda: self.wrong.setText(""))
+        self.set_settings(settings)
+
+    @property
+    def exercise(self) -> str | None:
+        return str(self.exercises.currentItem().data(_NAME)) or None if self.exercises.currentRow() >= 0 else None
+
+    def set_settings(self, settings: Settings) -> None:
+        """Choices remembered, and units, from now on."""
+        self._settings = settings
+        self.load_label.setText(words.LOAD.format(settings.units))
+        names = [self.exercises.item(k).data(_NAME) for k in range(self.exercises.count())]
+        wanted = settings.exercise or (next(iter(words.EXERCISES)) if settings.first_run or not settings.lifts else "")
+        self.exercises.setCurrentRow(names.index(wanted))
+        self._exercise_changed()
+
+    def plan(self) -> LiftPlan | None:
+        """The set as typed; None, with a line that says why, where something cannot be understood."""
+        try:
+            load_kg = parse_load(self.load.text(), self._settings.units)
+            tempo = Tempo.parse(self.tempo.text()) if self.tempo.text().strip() else None
+        except (LoadError, ParameterError) as error:
+            self.wrong.setText(f"{error}. {error.advice}")
+            return None
+        tags = (self.variations.item(k) for k in range(self.variations.count()))
+        variation = tuple(str(tag.data(_NAME)) for tag in tags if tag.checkState() is Qt.CheckState.Checked)
+        settings = self._settings
+        return LiftPlan(
+            settings.athlete, self.exercise, variation, load_kg, tempo, loss_stop_percent=settings.loss_stop_percent
+        )
+
+    def _arrange(self) -> None:
+        load_hint, tempo_hint = QLabel(words.LOAD_HINT), QLabel(words.TEMPO_HINT)
+        for hint in (load_hint, tempo_hint, self.load_line):
+            hint.setObjectName("hint")
+            hint.setWordWrap(True)
+        rows = QGridLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        for column, (text, box) in enumerate(((words.EXERCISE, self.exercises), (words.VARIATION, self.variations))):
+            rows.addWidget(_field(text), 0, column)
+            rows.addWidget(box, 1, column, 7, 1)
+        right = (self.load_label, self.load, self.load_line, load_hint, _field(words.TEMPO), self.tempo, tempo_hint)
+        self.load_label.setObjectName("field")
+        for row, widget in enumerate(right):
+            rows.addWidget(widget, row, 2)
+        rows.setRowStretch(7, 1)
+        rows.addWidget(self.wrong, 8, 0, 1, 3)
+        for column, stretch in enumerate((3, 3, 4)):
+            rows.setColumnStretch(column, stretch)
+
+    def _exercise_changed(self) -> None:
+        plan = self._settings.plan_of(self.exercise)
+        self.variations.clear()
+        for tag in VARIATIONS_OF.get(self.exercise or "", ()):
+            item = QListWidgetItem(words.VARIATIONS[tag], self.variations)
+            item.setData(_NAME, tag)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked if tag in plan.variation else Qt.CheckState.Unchecked)
+        self.variations.setCurrentRow(0)
+        self.load.setText("" if plan.load_kg is None else load_text(plan.load_kg, self._settings.units))
+        self.tempo.setText("" if plan.tempo is None else str(plan.tempo))
+
+    def _load_changed(self) -> None:
+        self.wrong.setText("")
+        try:
+            load_kg = parse_load(self.load.text(), self._settings.units)
+        except LoadError:
+            load_kg = None
+        self.load_line.setText("" if load_kg is None else words.load_line(load_kg, self._settings.units))
+
+
+def _field(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setObjectName("field")
+    return label

@@ -1,0 +1,266 @@
+"""The main window: start, rack, replay, settings and keys on one stack; every key works without a mouse.
+
+    window = MainWindow(commands, source=core.newest, settings=settings, keep=store.save)
+
+`source` gives the newest snapshot, or one a sensor, or None before there is any. It is asked by one timer, at most
+`FRAMES_HZ` times a second; what has been shown already is not drawn again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from desktop_app.session.commands import Commands, SimulatedSensor
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.settings import SIMULATED, VOLUME_STEP, RackLayout, Settings, ThemeName, WindowPlace
+from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
+from desktop_app.views import words
+from desktop_app.views.keys import KEYS, RACK_ONLY, Action, KeysView
+from desktop_app.views.rack_view import RackView
+from desktop_app.views.settings_view import SettingsView
+from desktop_app.views.start_view import StartView
+from desktop_app.views.theme import PALETTES, Look
+from sensor.ble.found import SensorWish
+
+Source = Callable[[], "RackSnapshot | Sequence[RackSnapshot] | None"]
+Keep = Callable[[Settings], "Notice | None"]
+
+FRAMES_HZ: Final = 60
+SMALLEST: Final = (800, 450)
+"""Below it the forms do not fit."""
+FIRST_SIZE: Final = (1366, 768)
+
+
+class MainWindow(QMainWindow):
+    """Shows the newest snapshot, turns keys into commands, and keeps what is chosen.
+
+    keep: stores settings; what it returns is shown. replay: makes the replay view when it is first asked for.
+    at_rack: begin at the rack, as a demo does. notice: what went wrong before there was a window.
+    """
+
+    def __init__(
+        self,
+        commands: Commands,
+        source: Source,
+        settings: Settings,
+        keep: Keep,
+        *,
+        replay: Callable[[], QWidget] | None = None,
+        at_rack: bool = False,
+        notice: Notice | None = None,
+    ) -> None:
+        super().__init__()
+        self._commands, self._source, self._keep, self._make_replay = commands, source, keep, replay
+        self.settings = settings
+        self._started: str | None = None
+        self._notice = notice
+        self.rack, self.start = RackView(settings), StartView(commands, settings)
+        self.settings_view, self.keys = SettingsView(settings), KeysView()
+        self.replay: QWidget | None = None
+        self.stack = QStackedWidget()
+        self._back: QWidget = self.start
+        for page in (self.start, self.rack, self.settings_view, self.keys):
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self.stack.addWidget(page)
+        self.setCentralWidget(self.stack)
+        self.setWindowTitle(words.APP)
+        self.setMinimumSize(*SMALLEST)
+        self._restore_place()
+        self.start.identified.connect(self._change)
+        self.start.chosen.connect(self._lift)
+        self.settings_view.changed.connect(self._change)
+        commands.set_limits(settings.limits)
+        commands.set_volume(settings.volume)
+        commands.mute(settings.muted)
+        self._tell(notice)
+        self.go(self.rack if at_rack else self.start)
+        self._frames = QTimer(self)
+        self._frames.setSingleShot(True)
+        self._frames.setTimerType(Qt.TimerType.PreciseTimer)
+        self._frames.timeout.connect(self._frame)
+        self._due_ns = time.monotonic_ns()
+        self._frame()
+
+    def go(self, page: QWidget) -> None:
+        """Show a page, with the keyboard in it."""
+        before = self.stack.currentWidget()
+        if before is not None and before not in {page, self.keys}:
+            self._back = before
+        self.stack.setCurrentWidget(page)
+        if page is self.start:
+            self.start.show_who(shown=self.settings.first_run)
+        else:
+            page.setFocus()
+
+    def show_newest(self) -> bool:
+        """Show the newest snapshot at the rack; False where there is none that is not shown yet."""
+        newest = self._source()
+        if isinstance(newest, Sequence):
+            newest = newest[0] if newest else None
+        if newest is None:
+            return False
+        if self._notice is not None:
+            newest = replace(newest, notices=(*newest.notices, self._notice))
+        return self.rack.show_snapshot(newest)
+
+    def act(self, action: Action) -> None:
+        """Do what a key asks for."""
+        doing: dict[Action, Callable[[], None]] = {
+            Action.CONFIRM: self._confirm,
+            Action.PAIN: self._commands.pain,
+            Action.MARK: self._commands.mark,
+            Action.MUTE: lambda: self._change(replace(self.settings, muted=not self.settings.muted)),
+            Action.LOUDER: lambda: self._louder(VOLUME_STEP),
+            Action.SOFTER: lambda: self._louder(-VOLUME_STEP),
+            Action.NEXT_VIEW: self._next_view,
+            Action.THEME: self._next_theme,
+            Action.REPLAY: self._show_replay,
+            Action.SETTINGS: lambda: self.go(self.settings_view),
+            Action.SENSOR: self._choose_sensor,
+            Action.FULL_SCREEN: self._full_screen,
+            Action.BACK: self._go_back,
+            Action.HELP: lambda: self.go(self.keys),
+        }
+        doing[action]()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        page = self.stack.currentWidget()
+        action = KEYS.get(Qt.Key(event.key()))
+        if page is self.keys:
+            self._go_back()
+        elif action is None or event.isAutoRepeat() or (action in RACK_ONLY and page is not self.rack):
+            super().keyPressEvent(event)
+        else:
+            self.act(action)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self._look()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
+        self._frames.stop()
+        place = self.normalGeometry()
+        kept = WindowPlace(place.x(), place.y(), place.width(), place.height(), self.isFullScreen())
+        self._keep(replace(self.settings, window=kept))
+        self._commands.stop()
+        super().closeEvent(event)
+
+    def _frame(self) -> None:
+        """One picture, then the clock of the next: on average not more often than asked."""
+        if self.stack.currentWidget() is self.rack:
+            self.show_newest()
+        now_ns = time.monotonic_ns()
+        self._due_ns = max(self._due_ns + 1_000_000_000 // FRAMES_HZ, now_ns)
+        self._frames.start(-((now_ns - self._due_ns) // 1_000_000))
+
+    def _change(self, settings: Settings) -> None:
+        """Hold these settings from now on, and keep them."""
+        before, self.settings = self.settings, settings
+        self.rack.set_settings(settings)
+        self.start.set_settings(settings)
+        self.settings_view.set_settings(settings)
+        self._look()
+        if settings.limits != before.limits:
+            self._commands.set_limits(settings.limits)
+        if settings.volume != before.volume:
+            self._commands.set_volume(settings.volume)
+        if settings.muted != before.muted:
+            self._commands.mute(settings.muted)
+        snapshot = self.rack.snapshot
+        if settings.loss_stop_percent != before.loss_stop_percent and snapshot is not None:
+            self._commands.set_plan(replace(snapshot.plan, loss_stop_percent=settings.loss_stop_percent))
+        self._tell(self._keep(settings))
+
+    def _lift(self, plan: LiftPlan) -> None:
+        self._change(self.settings.remembering(plan))
+        self._commands.set_plan(plan)
+        if self._started != self.settings.sensor:
+            self._start_sensor()
+        self.go(self.rack)
+
+    def _start_sensor(self) -> None:
+        sensor = self.settings.sensor
+        if sensor is None:
+            self._choose_sensor()
+            return
+        self._started = sensor
+        self._commands.start_sensor(SimulatedSensor() if sensor == SIMULATED else SensorWish(sensor))
+
+    def _confirm(self) -> None:
+        """Enter at the rack goes on from whatever waits."""
+        mode = self.rack.snapshot.mode if self.rack.snapshot is not None else Mode.NO_SENSOR
+        going_on: dict[Mode, Callable[[], None]] = {
+            Mode.NO_SENSOR: self._start_sensor,
+            Mode.RESTING: self._commands.next_set,
+            Mode.PAIN: self._commands.pain_over,
+            Mode.OVER: lambda: self.go(self.start),
+        }
+        if mode in going_on:
+            going_on[mode]()
+
+    def _louder(self, step: float) -> None:
+        volume = round(min(max(self.settings.volume + step, 0.0), 1.0), 2)
+        self._change(replace(self.settings, volume=volume, muted=False))
+
+    def _next_view(self) -> None:
+        layouts = list(RackLayout)
+        following = layouts[(layouts.index(self.settings.layout) + 1) % len(layouts)]
+        self._change(replace(self.settings, layout=following))
+
+    def _next_theme(self) -> None:
+        other = ThemeName.LIGHT if self.settings.theme is ThemeName.DARK else ThemeName.DARK
+        self._change(replace(self.settings, theme=other))
+
+    def _show_replay(self) -> None:
+        if self.replay is None and self._make_replay is not None:
+            self.replay = self._make_replay()
+            self.stack.addWidget(self.replay)
+        if self.replay is not None:
+            self.go(self.replay)
+
+    def _choose_sensor(self) -> None:
+        self.go(self.start)
+        self.start.show_who(shown=True)
+
+    def _full_screen(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def _go_back(self) -> None:
+        page = self.stack.currentWidget()
+        if page is self.rack:
+            self.go(self.start)
+        elif page is self.start and self.start.leave_who():
+            return
+        elif page is not self.start:
+            self.go(self._back)
+
+    def _look(self) -> None:
+        look = Look(PALETTES[self.settings.theme], max(self.height(), 1), self.settings.font_scale)
+        for page in (self.start, self.settings_view, self.keys):
+            page.set_look(look)
+
+    def _tell(self, notice: Notice | None) -> None:
+        self._notice = notice
+        self.start.show_notice("" if notice is None else words.notice_line((notice,)))
+
+    def _restore_place(self) -> None:
+        place = self.settings.window
+        self.resize(*FIRST_SIZE)
+        if place is not None:
+            self.resize(place.width, place.height)
+            # A screen that is no longer there must not swallow the window.
+            available = self.screen().availableGeometry()
+            if available.contains(place.x, place.y):
+                self.move(place.x, place.y)
+            if place.full_screen:
+                self.setWindowState(Qt.WindowState.WindowFullScreen)

@@ -1,0 +1,59 @@
+"""A session that only writes down what it was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop_app.session.commands import Search, SimulatedSensor
+from desktop_app.session.plan import LiftPlan
+from dsp.limits import LimitTable
+from sensor.ble.found import Found, SensorWish
+
+FOUND = (
+    Found("AA:BB:CC:DD:EE:01", "WT901BLE68", -52, "witmotion", "WitMotion WT901BLE"),
+    Found("AA:BB:CC:DD:EE:02", "Movesense 1234", -71, "movesense", "Movesense", caution="needs its newest firmware"),
+    Found("AA:BB:CC:DD:EE:03", "Fridge", -80, None, "not understood", unusable="cannot be used"),
+)
+
+
+@dataclass
+class FakeCommands:
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+    found: Search = field(default_factory=lambda: Search(found=FOUND))
+
+    def look_for_sensors(self) -> None:
+        self.asked.append(("look_for_sensors", None))
+
+    def search(self) -> Search:
+        return self.found
+
+    def start_sensor(self, choice: SensorWish | SimulatedSensor) -> None:
+        self.asked.append(("start_sensor", choice))
+
+    def stop(self) -> None:
+        self.asked.append(("stop", None))
+
+    def set_plan(self, plan: LiftPlan) -> None:
+        self.asked.append(("set_plan", plan))
+
+    def set_limits(self, limits: LimitTable) -> None:
+        self.asked.append(("set_limits", limits))
+
+    def mark(self) -> None:
+        self.asked.append(("mark", None))
+
+    def next_set(self) -> None:
+        self.asked.append(("next_set", None))
+
+    def pain(self) -> None:
+        self.asked.append(("pain", None))
+
+    def pain_over(self) -> None:
+        self.asked.append(("pain_over", None))
+
+    def mute(self, muted: bool) -> None:
+        self.asked.append(("mute", muted))
+
+    def set_volume(self, volume: float) -> None:
+        self.asked.append(("set_volume", volume))
