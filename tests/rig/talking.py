@@ -14,6 +14,7 @@ import pytest
 from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
 
+from tests.rig.devices import dot
 from tests.rig.rig import Rig
 
 needs_rig: Final = pytest.mark.skipif(
@@ -89,3 +90,26 @@ async def talking(rig: Rig, address: str | None = None, timeout_s: float = SOON_
         yield talk
     finally:
         await talk.client.disconnect()  # after a loss as well: only this closes bleak's connection to the bus
+
+
+async def started(talk: Talk) -> None:
+    """Have a DOT measure."""
+    await talk.listen(dot.MEDIUM)
+    await talk.say(dot.CONTROL, "010115", response=True)
+    await talk.gather(dot.MEDIUM, 1)
+
+
+async def settled(rig: Rig, address: str) -> dict[str, int]:
+    """The tally of the run, once the link is held still and all that was sent has come."""
+    await rig.ask("stall", address=address, seconds=60.0)
+    await asyncio.sleep(0.05)
+    tally: dict[str, int] = (await rig.ask("sent", address=address))["run"]["imu"]
+    balance(tally)
+    return tally
+
+
+def balance(tally: dict[str, int]) -> None:
+    """Every sample that was taken is accounted for."""
+    gone = sum(tally[name] for name in ("sent", "lost", "damaged", "discarded", "pending"))
+    assert tally["taken"] == gone
+    assert tally["pending"] >= 0
