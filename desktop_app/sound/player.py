@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from PySide6.QtCore import (
-    QByteArray,
     QIODevice,
     QObject,
     Qt,
@@ -72,13 +71,13 @@ class MixSource(QIODevice):
         """Without end."""
         return 1 << 20
 
-    def readData(self, maxlen: int) -> QByteArray:  # noqa: N802
+    def readData(self, maxlen: int) -> bytes:  # noqa: N802
         """The next samples, as many whole frames as are asked for."""
         self.reads += 1
         width = (4 if self._floats else 2) * self._channels
         mono = self._mixer.render(maxlen // width)
         every = np.repeat(mono, self._channels) if self._channels > 1 else mono
-        return QByteArray(every.tobytes() if self._floats else (every * 32767.0).astype(np.int16).tobytes())
+        return every.tobytes() if self._floats else (every * 32767.0).astype(np.int16).tobytes()
 
     def writeData(self, data: object, maxlen: int = 0) -> int:  # noqa: ARG002, N802
         """Nothing is written."""

@@ -96,20 +96,24 @@ class TestCount:
         assert thrust_rep(mind, 1)[1].count is None
         assert thrust_rep(mind, 2)[0].count == 2
 
-    def test_a_rep_said_when_the_next_is_under_way_is_not_counted_at_the_wrong_lockout(self) -> None:
+    @pytest.mark.parametrize("late", ["descent", "bottom", "drive"])
+    def test_a_rep_said_late_is_not_counted_at_the_wrong_lockout(self, late: str) -> None:
         mind = SoundMind(SQUAT)
         for phase in ("descent", "bottom", "drive", "top", "descent"):
-            mind.take([moved(phase, 5.0)], live(phase))
-        assert mind.take([rep_said(1, start_s=1.0)], live("descent", reps=1)).count is None
-        mind.take([moved("drive", 8.0)], live("drive", reps=1))
-        assert mind.take([moved("top", 9.0)], live("top", reps=1)).count is None
-        assert mind.take([rep_said(2, start_s=6.1)], live("top", reps=2)).count == 2
+            mind.take([moved(phase)], live(phase))
+        assert mind.take([moved(late), rep_said(1)], live(late, reps=1)).count is None
+        mind.take([moved("drive")], live("drive", height_m=-0.5, reps=1))
+        assert mind.take([moved("top")], live("top", reps=1)).count == 2
 
-    def test_a_rep_said_in_the_next_drive_neither(self) -> None:
+    def test_without_a_pause_at_the_top_the_end_of_the_drive_is_the_lockout(self) -> None:
         mind = SoundMind(SQUAT)
-        mind.take([moved("drive", 8.0)], live("drive"))
-        assert mind.take([rep_said(1, start_s=1.0)], live("drive", reps=1)).count is None
-        assert mind.take([moved("top", 9.0)], live("top", reps=1)).count is None
+        for number in (1, 2, 3):
+            mind.take([moved("drive")], live("drive", height_m=-0.5, reps=number - 1))
+            top = mind.take([moved("top")], live("top", reps=number - 1))
+            assert (top.count, top.words) == ((None, None), (None, "Slow it down"), (3, None))[number - 1]
+            signs = [sign_said("fast_descent")] if number == 1 else []
+            heard = mind.take([moved("descent"), rep_said(number), *signs], live("descent", reps=number))
+            assert (heard.count, heard.words) == (None, None)
 
     def test_off(self) -> None:
         assert squat_rep(SoundMind(SQUAT, SoundParams(count_on=False)), 1) == Sounds()
