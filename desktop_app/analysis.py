@@ -129,7 +129,7 @@ def _sensor(
     spans = recording.sets or (None,)
     results: list[SetResult] = []
     for span in spans:
-        part = _rows(sensor.samples, span)
+        part = rows_of(sensor.samples, span)
         context = context_of(recording, sensor, wishes, span.info if span else None)
         run = _live if wishes.live else _batch
         results.extend(run(sensor, part, context, source, progress))
@@ -139,7 +139,7 @@ def _sensor(
     return SensorAnalysis(sensor.identity, sets, length_s, len(sensor.samples))
 
 
-def _rows(samples: Samples, span: SetSpan | None) -> slice:
+def rows_of(samples: Samples, span: SetSpan | None) -> slice:
     """The rows of one marked set; all of them where none is marked."""
     if span is None:
         return slice(0, len(samples))
