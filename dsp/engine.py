@@ -11,6 +11,7 @@ from dsp.errors import SampleError
 from dsp.events import Event, LiveState, SetSettled
 from dsp.judged import set_result
 from dsp.live import LiveTracker
+from dsp.rep_path import RepPath
 from dsp.samples import Samples
 from dsp.set_window import SetWindow
 
@@ -43,6 +44,11 @@ class Engine:
     def state(self) -> LiveState | None:
         """The newest causal state; None before the first sample, or without the causal path."""
         return self._live.state if self._live else None
+
+    @property
+    def path(self) -> RepPath | None:
+        """The bar's path in the newest rep that was said; None before one, or where it is not known."""
+        return self._live.path if self._live else None
 
     def push(self, samples: Samples) -> list[Event]:
         """Take in samples; give what is known because of them, in order."""

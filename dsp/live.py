@@ -18,6 +18,7 @@ from dsp.exercises import StartPhase
 from dsp.fast_path import FastPath, Phase
 from dsp.metrics import MeasuredRep
 from dsp.recent import Recent, SensorMemory, solve_recent
+from dsp.rep_path import RepPath
 from dsp.results import Quality, Sign
 from dsp.samples import Samples, Stamps
 from dsp.settled_start import start_features
@@ -33,6 +34,7 @@ class LiveTracker:
         self._memory = SensorMemory()
         self._buffer = np.empty((4096, 7))
         self._count = 0
+        self.path: RepPath | None = None
         self._start_set()
         self._last_s: float | None = None
         self._first_s: float | None = None
@@ -225,6 +227,7 @@ class LiveTracker:
                 measured.dropped,
             )
             self._said.append(said)
+            self.path = recent.path(rep, number)
             events.append(RepSaid(said.rep))
             self._signs(self._judge.rep(said.features, time_s), events)
 

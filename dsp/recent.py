@@ -19,7 +19,8 @@ from dsp.linking import link_and_segment
 from dsp.live_params import LiveParams
 from dsp.metrics import MeasuredRep, SetSignals, measure_one, set_signals
 from dsp.movements import Movement
-from dsp.results import Quality
+from dsp.rep_path import RepPath, rep_path
+from dsp.results import Quality, Rep
 from dsp.samples import FloatArray, Samples
 from dsp.segmentation import FoundRep, least_travel_m
 from dsp.settle import SensorPrior, settle
@@ -130,6 +131,14 @@ class Recent:
             if done_s >= self._wait_s(rep, k + 1 < len(reps), live):
                 out.append(self._measured(reps, k))
         return out
+
+    def path(self, rep: Rep, number: int) -> RepPath | None:
+        """The bar's path in a rep that this solve measured."""
+        reps, time_s = self.piece.linked.segmentation.reps, self.signals.time_s
+        if not reps:
+            return None
+        found = min(reps, key=lambda r: abs(float(time_s[r.parts[-1].last]) - rep.end_s))
+        return rep_path(number, found, self.signals, self.context, self.params.recent.metrics.horizontal)
 
     def _wait_s(self, rep: FoundRep, followed: bool, live: LiveParams) -> float:
         """How long after its last phase a rep is taken to be over: the descent after a drive may yet come."""

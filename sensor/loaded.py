@@ -33,7 +33,10 @@ class SensorIdentity:
 
 @dataclass(frozen=True, slots=True)
 class SetInfo:
-    """What was known of a set when it was recorded; unknown is None."""
+    """What was known of a set when it was recorded; unknown is None.
+
+    loss_stop_percent: loss of drive speed at which the lifter wanted to stop.
+    """
 
     exercise: str | None = None
     variation: tuple[str, ...] = ()
@@ -41,6 +44,7 @@ class SetInfo:
     athlete: str | None = None
     tempo: Tempo | None = None
     prescribed_rom_m: float | None = None
+    loss_stop_percent: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +121,6 @@ def set_context(info: SetInfo, mounting: Mounting, stamps: Stamps) -> SetContext
         forward=mounting.forward,
         clip=mounting.clip,
         prescribed_rom_m=info.prescribed_rom_m,
+        speed_loss_stop_percent=info.loss_stop_percent,
         stamps=stamps,
     )

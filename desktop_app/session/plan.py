@@ -34,4 +34,5 @@ class LiftPlan:
             athlete=self.athlete,
             tempo=self.tempo,
             prescribed_rom_m=self.prescribed_rom_m,
+            loss_stop_percent=self.loss_stop_percent,
         )

@@ -60,6 +60,7 @@ def info_to_texts(info: SetInfo) -> dict[str, str]:
         athlete=info.athlete,
         tempo=None if info.tempo is None else str(info.tempo),
         prescribed_rom_m=_shown(info.prescribed_rom_m),
+        loss_stop_percent=_shown(info.loss_stop_percent),
     )
 
 
@@ -72,6 +73,7 @@ def info_from_texts(texts: Mapping[str, str]) -> SetInfo:
         athlete=_text(texts, "athlete"),
         tempo=_tempo(texts.get("tempo")),
         prescribed_rom_m=_number(texts.get("prescribed_rom_m")),
+        loss_stop_percent=_number(texts.get("loss_stop_percent")),
     )
 
 

@@ -23,6 +23,7 @@ INFOS = st.builds(
     athlete=st.none() | NAMES,
     tempo=st.none() | st.sampled_from(["3-1-X-0", "2.5-0-1-1"]).map(Tempo.parse),
     prescribed_rom_m=st.none() | NUMBERS,
+    loss_stop_percent=st.none() | NUMBERS,
 )
 ENTRIES = st.builds(
     SensorEntry,
