@@ -231,15 +231,17 @@ class Player(QObject):
 
     _seek_voice = Signal()
 
-    def __init__(self, params: PlayerParams | None = None, voice: VoiceKind = VoiceKind.SYSTEM) -> None:
+    def __init__(
+        self, params: PlayerParams | None = None, voice: VoiceKind = VoiceKind.SYSTEM, mixer: Mixer | None = None
+    ) -> None:
         super().__init__()
         self.params = params or PlayerParams()
-        self.mixer = Mixer(float(self.params.rate_hz))
+        self.mixer = mixer or Mixer(float(self.params.rate_hz))
         self._shelf = CueShelf()
         self._earcons = {kind: earcon_samples(kind, self.params.rate_hz) for kind in Earcon}
         self._voice: SystemVoice | None = None
         self._voice_kind, self._voice_sought = voice, False
-        self._volume, self._muted = 0.7, False
+        self._volume, self._muted = 0.8, False
         self._signals_until_s = 0.0
         self._thread: QThread | None = None
         self._output: _Output | None = None
