@@ -64,8 +64,14 @@ class Pane(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(self.look.palette.pane))
         painter.drawRoundedRect(area, corner, corner)
-        self.draw(painter, area.adjusted(gap * 2, gap * self.inset, -gap * 2, -gap * self.inset))
+        self.draw(painter, self.content())
         painter.end()
+
+    def content(self) -> QRectF:
+        """The room to draw in."""
+        gap = self.look.px(GAP)
+        aside, above = gap * 3.0, gap * (1.0 + self.inset)
+        return QRectF(self.rect()).adjusted(aside, above, -aside, -above)
 
 
 @lru_cache(maxsize=1024)

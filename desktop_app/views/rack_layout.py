@@ -41,13 +41,13 @@ Places = Mapping[Part, Place]
 
 FOCUS: Final[Places] = MappingProxyType(
     {
-        Part.NUMBER: Place(0.0, 0.0, 0.22, 0.42),
-        Part.GAUGE: Place(0.22, 0.0, 0.52, 0.42),
-        Part.TRAFFIC: Place(0.74, 0.0, 0.26, 0.42),
-        Part.CUE: Place(0.0, 0.42, 1.0, 0.33),
-        Part.DESCENTS: Place(0.0, 0.75, 0.39, 0.25),
-        Part.DRIVES: Place(0.39, 0.75, 0.39, 0.25),
-        Part.LOSS: Place(0.78, 0.75, 0.22, 0.25),
+        Part.NUMBER: Place(0.0, 0.0, 0.20, 0.44),
+        Part.GAUGE: Place(0.20, 0.0, 0.50, 0.44),
+        Part.TRAFFIC: Place(0.70, 0.0, 0.30, 0.44),
+        Part.CUE: Place(0.0, 0.44, 1.0, 0.33),
+        Part.DESCENTS: Place(0.0, 0.77, 0.38, 0.23),
+        Part.DRIVES: Place(0.38, 0.77, 0.38, 0.23),
+        Part.LOSS: Place(0.76, 0.77, 0.24, 0.23),
     }
 )
 DETAIL: Final[Places] = MappingProxyType(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
@@ -18,6 +19,18 @@ from desktop_app.views.theme import Look, style_sheet
 VOLUMES: Final = tuple(k / 10.0 for k in range(11))
 LOSS_STOPS: Final = (None, 10.0, 15.0, 20.0, 25.0, 30.0, 40.0)
 
+CHOICES: Final[Mapping[str, Sequence[tuple[str, Any]]]] = MappingProxyType(
+    {
+        "theme": [(words.THEMES[name], name) for name in ThemeName],
+        "font_scale": [(words.PERCENT.format(100.0 * scale), scale) for scale in FONT_SCALES],
+        "units": [(units.value, units) for units in Units],
+        "layout": [(words.LAYOUTS[layout], layout) for layout in RackLayout],
+        "volume": [(words.PERCENT.format(100.0 * volume), volume) for volume in VOLUMES],
+        "loss_stop_percent": [(words.loss_choice(stop), stop) for stop in LOSS_STOPS],
+    }
+)
+"""By name of the setting, what can be chosen. Kept here, not in the boxes, which would make plain strings of enums."""
+
 
 class SettingsView(QWidget):
     """Choices on top, limits below; Tab moves, arrow keys choose."""
@@ -28,26 +41,16 @@ class SettingsView(QWidget):
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         self._settings = settings
-        self.theme = _choice([(words.THEMES[name], name) for name in ThemeName])
-        self.font_scale = _choice([(words.PERCENT.format(100.0 * scale), scale) for scale in FONT_SCALES])
-        self.units = _choice([(units.value, units) for units in Units])
-        self.layout_choice = _choice([(words.LAYOUTS[layout], layout) for layout in RackLayout])
-        self.volume = _choice([(words.PERCENT.format(100.0 * volume), volume) for volume in VOLUMES])
+        self._boxes = {name: _choice(name) for name in CHOICES}
+        self.theme, self.font_scale, self.units = (self._boxes[name] for name in ("theme", "font_scale", "units"))
+        self.layout_choice, self.volume = self._boxes["layout"], self._boxes["volume"]
+        self.loss_stop = self._boxes["loss_stop_percent"]
         self.muted = QCheckBox(words.MUTE_LABEL)
-        self.loss_stop = _choice([(_loss_text(stop), stop) for stop in LOSS_STOPS])
         self.limits = LimitsTable(settings.limits)
-        self._boxes = {
-            "theme": self.theme,
-            "font_scale": self.font_scale,
-            "units": self.units,
-            "layout": self.layout_choice,
-            "volume": self.volume,
-            "loss_stop_percent": self.loss_stop,
-        }
         self._arrange()
         self.set_settings(settings)
         for name, box in self._boxes.items():
-            box.currentIndexChanged.connect(lambda _, name=name, box=box: self._change(name, box.currentData()))
+            box.currentIndexChanged.connect(lambda k, name=name: self._change(name, CHOICES[name][k][1]))
         self.muted.toggled.connect(lambda on: self._change("muted", on))
         self.limits.changed.connect(lambda limits: self._change("limits", limits))
 
@@ -59,7 +62,7 @@ class SettingsView(QWidget):
         self._settings = settings
         for name, box in self._boxes.items():
             value = getattr(settings, name)
-            values = [box.itemData(k) for k in range(box.count())]
+            values = [each for _, each in CHOICES[name]]
             if name == "volume":
                 value = min(VOLUMES, key=lambda volume: abs(volume - settings.volume))
             box.blockSignals(True)
@@ -102,12 +105,7 @@ class SettingsView(QWidget):
         rows.addWidget(self.limits, stretch=1)
 
 
-def _choice(rows: Sequence[tuple[str, Any]]) -> QComboBox:
+def _choice(name: str) -> QComboBox:
     box = QComboBox()
-    for text, value in rows:
-        box.addItem(text, value)
+    box.addItems([text for text, _ in CHOICES[name]])
     return box
-
-
-def _loss_text(percent: float | None) -> str:
-    return words.NEVER if percent is None else words.PERCENT.format(percent)

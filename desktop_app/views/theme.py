@@ -88,7 +88,7 @@ PALETTES: Final = MappingProxyType(
         ),
         ThemeName.LIGHT: Palette(
             ground="#e6eaee", pane="#ffffff", text="#0e141a", dim="#47535f", line="#9aa6b2", accent="#0059a8",
-            trough="#dde3e9", wait="#56626e", steady="#00725c", careful="#8f5f00", stop="#b52200", uncertain="#5b3fb0",
+            trough="#dde3e9", wait="#56626e", steady="#00725c", careful="#956300", stop="#8c0a1e", uncertain="#5b3fb0",
             on_state="#ffffff", on_accent="#ffffff",
         ),
     }

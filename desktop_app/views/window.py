@@ -33,6 +33,8 @@ Source = Callable[[], "RackSnapshot | Sequence[RackSnapshot] | None"]
 Keep = Callable[[Settings], "Notice | None"]
 
 FRAMES_HZ: Final = 60
+KEEP_MS: Final = 400
+"""Settings go to the disk when nothing was changed for so long: not at each key, and never in a frame."""
 SMALLEST: Final = (800, 450)
 """Below it the forms do not fit."""
 FIRST_SIZE: Final = (1366, 768)
@@ -81,6 +83,10 @@ class MainWindow(QMainWindow):
         commands.mute(settings.muted)
         self._tell(notice)
         self.go(self.rack if at_rack else self.start)
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(KEEP_MS)
+        self._keeping.timeout.connect(lambda: self._tell(self._keep(self.settings)))
         self._frames = QTimer(self)
         self._frames.setSingleShot(True)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)
@@ -146,6 +152,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         self._frames.stop()
+        self._keeping.stop()
         place = self.normalGeometry()
         kept = WindowPlace(place.x(), place.y(), place.width(), place.height(), self.isFullScreen())
         self._keep(replace(self.settings, window=kept))
@@ -176,7 +183,7 @@ class MainWindow(QMainWindow):
         snapshot = self.rack.snapshot
         if settings.loss_stop_percent != before.loss_stop_percent and snapshot is not None:
             self._commands.set_plan(replace(snapshot.plan, loss_stop_percent=settings.loss_stop_percent))
-        self._tell(self._keep(settings))
+        self._keeping.start()
 
     def _lift(self, plan: LiftPlan) -> None:
         self._change(self.settings.remembering(plan))

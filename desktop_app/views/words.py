@@ -53,7 +53,7 @@ TRAFFIC: Final = MappingProxyType(
         Traffic.STEADY: "steady",
         Traffic.CAREFUL: "careful",
         Traffic.STOP: "stop",
-        Traffic.UNCERTAIN: "not sure",
+        Traffic.UNCERTAIN: "unsure",
     }
 )
 LINKS: Final = MappingProxyType(
@@ -71,7 +71,7 @@ LINKS: Final = MappingProxyType(
 TOO_FAST: Final = "TOO FAST"
 SPEED_UNIT: Final = "m/s"
 TARGET: Final = "target"
-NOT_SURE: Final = "not sure"
+NOT_SURE: Final = "unsure"
 REP: Final = "rep"
 REPS: Final = "reps"
 DESCENT_BARS: Final = "Descent, s"
@@ -150,7 +150,7 @@ TEMPO: Final = "Tempo"
 TEMPO_HINT: Final = "down - bottom - up - top in seconds, X = fast, such as 3-1-X-0; empty: none"
 GO: Final = "Go  (Enter)"
 CONTINUE: Final = "Continue  (Enter)"
-CHANGE_SENSOR: Final = "{0} lifts with {1}.  F3 changes this, F2 opens the settings, ? shows the keys."
+CHANGE_SENSOR: Final = "{0} lifts with {1}. F3 changes this, F2 opens the settings, F1 shows the keys."
 
 SETTINGS_TITLE: Final = "Settings"
 SETTINGS_BACK: Final = "Every change holds at once and is kept. Esc goes back."
@@ -248,6 +248,10 @@ def loss(percent: float | None) -> str:
 
 def loss_title(percent: float | None) -> str:
     return LOSS if percent is None else LOSS_STOP.format(percent)
+
+
+def loss_choice(percent: float | None) -> str:
+    return NEVER if percent is None else PERCENT.format(percent)
 
 
 def rep_said(rep: RepView) -> str:

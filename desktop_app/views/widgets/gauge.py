@@ -22,6 +22,8 @@ from desktop_app.views.theme import (
     faded,
 )
 
+HEAD_SHARE = 0.4
+"""Of the height; the gauge has the rest."""
 DEPTH_SHARE = 0.09
 """Width of the strip at the right that tells how far down the bar is."""
 
@@ -87,7 +89,7 @@ class Gauge(Pane):
         value = self._value
         if not isinstance(value, GaugeValue):
             return
-        top = QRectF(area.left(), area.top(), area.width(), area.height() * 0.34)
+        top = QRectF(area.left(), area.top(), area.width(), area.height() * HEAD_SHARE)
         self._heading(painter, top, value)
         body = QRectF(area.left(), top.bottom(), area.width(), area.bottom() - top.bottom())
         wide = QRectF(body.left(), body.top(), body.width() * (1.0 - DEPTH_SHARE) - self.look.px(CORNER), body.height())
@@ -114,8 +116,8 @@ class Gauge(Pane):
             return
         phase = words.PHASES.get(value.phase or "", "")
         # What hangs below the line must not touch the gauge.
-        raised = area.translated(0.0, -area.height() * 0.1)
-        draw_text(painter, raised, phase, palette.text, self.look, FAR, FAR * 0.6, bold=True)
+        raised = area.translated(0.0, -area.height() * 0.08)
+        draw_text(painter, raised, phase, palette.text, self.look, FAR, FAR, bold=True)
         if value.uncertain:
             draw_text(
                 painter,

@@ -94,8 +94,8 @@ class RepBars(Pane):
         if not value.bars:
             draw_text(painter, area, words.NO_REPS, palette.dim, look, READING, SMALL, align=CENTRE)
             return
-        foot, marks = look.px(SMALL) * 1.8, look.px(SMALL) * 1.8
-        plot = area.adjusted(0.0, line * 0.8 + marks, 0.0, -foot)
+        foot = look.px(SMALL) * 1.8
+        plot = area.adjusted(0.0, line, 0.0, -foot)
         step = min(plot.width() / len(value.bars), area.width() * WIDEST)
         slots = [QRectF(plot.left() + k * step, plot.top(), step, plot.height()) for k in range(len(value.bars))]
         for slot, bar in zip(slots, value.bars, strict=True):
@@ -103,12 +103,18 @@ class RepBars(Pane):
         self._target(painter, plot, value)
         for slot, bar in zip(slots, value.bars, strict=True):
             self._label(painter, slot, bar, value)
-            below = QRectF(slot.left(), plot.bottom(), step, foot)
-            draw_text(painter, below, str(bar.number), palette.text, look, SMALL, TINY * 0.8, align=CENTRE)
-            if bar.mark is not Traffic.WAIT:
-                side = min(step * 0.8, marks * 0.9)
-                mark = QRectF(slot.center().x() - side / 2.0, slot.top() - marks, side, side)
-                draw_state(painter, mark, bar.mark, look)
+            self._foot(painter, QRectF(slot.left(), plot.bottom(), step, foot), bar)
+
+    def _foot(self, painter: QPainter, area: QRectF, bar: Bar) -> None:
+        """The rep's number, and the shape of its gravest sign beside it."""
+        marked = bar.mark is not Traffic.WAIT
+        number = area.adjusted(0.0, 0.0, -area.width() * 0.45 if marked else 0.0, 0.0)
+        ink = self.look.palette.text
+        draw_text(painter, number, str(bar.number), ink, self.look, SMALL, TINY * 0.8, align=CENTRE)
+        if marked:
+            side = min(area.width() * 0.42, area.height() * 0.95)
+            mark = QRectF(number.right(), area.center().y() - side / 2.0, side, side)
+            draw_state(painter, mark, bar.mark, self.look)
 
     def _bar(self, painter: QPainter, slot: QRectF, bar: Bar, value: BarsValue) -> None:
         look, palette = self.look, self.look.palette

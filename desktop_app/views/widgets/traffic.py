@@ -10,7 +10,7 @@ from desktop_app.views import words
 from desktop_app.views.painting import CENTRE, Pane, draw_state, draw_text
 from desktop_app.views.theme import FAR
 
-SHAPE_SHARE = 0.68
+SHAPE_SHARE = 0.6
 """Of the height; the word has the rest."""
 
 
@@ -33,7 +33,7 @@ class TrafficSign(Pane):
             self.look.palette.text,
             self.look,
             FAR,
-            FAR * 0.7,
+            FAR,
             bold=True,
             align=CENTRE,
         )

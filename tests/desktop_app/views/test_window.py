@@ -1,0 +1,312 @@
+"""The real window, by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.session.commands import SimulatedSensor
+from desktop_app.session.settings import SIMULATED, RackLayout, Settings, ThemeName, WindowPlace
+from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
+from desktop_app.views.window import MainWindow
+from sensor.ble.found import SensorWish
+from tests.desktop_app.views.fake_commands import FakeCommands
+from tests.desktop_app.views.pictures import snapshots
+from tests.desktop_app.views.window_rig import KNOWN, Rig
+
+ALL = snapshots()
+Open = Callable[..., Rig]
+
+
+def _focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def _type(qtbot: QtBot, text: str) -> None:
+    qtbot.keyClicks(_focused(), text)
+
+
+def _press(qtbot: QtBot, key: Qt.Key) -> None:
+    qtbot.keyClick(_focused(), key)
+
+
+def _at_rack(open_window: Open, qtbot: QtBot, name: str, **options: object) -> Rig:
+    rig = open_window(at_rack=True, **options)
+    rig.give(ALL[name])
+    qtbot.waitUntil(lambda: rig.window.rack.snapshot is not None)
+    return rig
+
+
+def test_first_run_needs_a_name_and_a_sensor_and_then_three_choices(open_window: Open, qtbot: QtBot) -> None:
+    rig = open_window(Settings())
+    assert rig.asked("look_for_sensors")
+    assert isinstance(_focused(), QLineEdit)
+    _press(qtbot, Qt.Key.Key_Return)
+    assert rig.window.start.wrong.text()
+    _type(qtbot, "Msp Ann")
+    _press(qtbot, Qt.Key.Key_Tab)
+    _press(qtbot, Qt.Key.Key_Down)
+    _press(qtbot, Qt.Key.Key_Return)
+    _press(qtbot, Qt.Key.Key_Down)
+    _press(qtbot, Qt.Key.Key_Tab)
+    _press(qtbot, Qt.Key.Key_Down)
+    _press(qtbot, Qt.Key.Key_Space)
+    _press(qtbot, Qt.Key.Key_Tab)
+    _type(qtbot, "bar + 20 + 10")
+    _press(qtbot, Qt.Key.Key_Tab)
+    _type(qtbot, "3-1-x-0")
+    _press(qtbot, Qt.Key.Key_Return)
+    assert rig.window.stack.currentWidget() is rig.window.rack
+    assert rig.asked("start_sensor") == [SensorWish("AA:BB:CC:DD:EE:01")]
+    (plan,) = rig.asked("set_plan")
+    assert (plan.athlete, plan.exercise, plan.variation) == ("Msp Ann", "front_squat", ("pin",))
+    assert (plan.load_kg, str(plan.tempo)) == (80.0, "3-1-X-0")
+    assert rig.asked("pain") + rig.asked("mark") == []
+
+
+def test_a_later_run_goes_with_one_key_and_remembers(open_window: Open, qtbot: QtBot) -> None:
+    settings = KNOWN.remembering(ALL["lifting"].plan)
+    rig = open_window(settings)
+    _press(qtbot, Qt.Key.Key_Return)
+    assert rig.asked("start_sensor") == [SimulatedSensor()]
+    assert rig.asked("set_plan") == [replace(ALL["lifting"].plan, loss_stop_percent=None)]
+    qtbot.waitUntil(rig.store.path.exists)
+    assert rig.store.load()[0].exercise == "squat"
+
+
+def test_going_back_for_another_load_leaves_the_sensor_connected(open_window: Open, qtbot: QtBot) -> None:
+    rig = open_window(KNOWN)
+    _press(qtbot, Qt.Key.Key_Return)
+    _press(qtbot, Qt.Key.Key_Escape)
+    assert rig.window.stack.currentWidget() is rig.window.start
+    rig.window.start.form.load.setFocus()
+    _type(qtbot, "60")
+    _press(qtbot, Qt.Key.Key_Return)
+    assert len(rig.asked("start_sensor")) == 1
+    assert rig.asked("set_plan")[-1].load_kg == 60.0
+
+
+@pytest.mark.parametrize(("field", "text"), [("load", "heavy"), ("tempo", "fast")])
+def test_what_cannot_be_understood_is_said_and_nothing_begins(
+    open_window: Open, qtbot: QtBot, field: str, text: str
+) -> None:
+    rig = open_window(KNOWN)
+    box = getattr(rig.window.start.form, field)
+    box.setFocus()
+    box.clear()
+    _type(qtbot, text)
+    _press(qtbot, Qt.Key.Key_Return)
+    assert text in rig.window.start.form.wrong.text()
+    assert rig.window.stack.currentWidget() is rig.window.start
+    assert rig.asked("set_plan") == []
+
+
+def test_sensors_appear_as_they_are_found_and_the_choice_stays(open_window: Open, qtbot: QtBot) -> None:
+    rig = open_window(replace(KNOWN, sensor="AA:BB:CC:DD:EE:02"))
+    found, rig.commands.found = rig.commands.found, replace(rig.commands.found, found=(), running=True)
+    _press(qtbot, Qt.Key.Key_F3)
+    picker = rig.window.start.picker
+    assert picker.sensor == "AA:BB:CC:DD:EE:02"
+    rig.commands.found = found
+    qtbot.waitUntil(lambda: picker.list.count() == 4)
+    assert picker.sensor == "AA:BB:CC:DD:EE:02"
+    rig.commands.found = replace(found, failed=Notice("Bluetooth is off.", "Switch it on."))
+    qtbot.waitUntil(lambda: "Switch it on." in picker.state.text())
+    _press(qtbot, Qt.Key.Key_Escape)
+    assert rig.window.start.pages.currentWidget() is rig.window.start.lift_page
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"),
+    [
+        (Qt.Key.Key_P, ("pain", None)),
+        (Qt.Key.Key_M, ("mark", None)),
+        (Qt.Key.Key_S, ("mute", True)),
+        (Qt.Key.Key_Plus, ("set_volume", 0.8)),
+        (Qt.Key.Key_Minus, ("set_volume", 0.6)),
+    ],
+)
+def test_one_key_at_the_rack_asks_for_one_thing(
+    open_window: Open, qtbot: QtBot, key: Qt.Key, asked: tuple[str, object]
+) -> None:
+    rig = _at_rack(open_window, qtbot, "lifting")
+    rig.commands.asked.clear()
+    _press(qtbot, key)
+    assert rig.commands.asked == [asked]
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("no_sensor", [("start_sensor", SimulatedSensor())]),
+        ("resting", [("next_set", None)]),
+        ("pain", [("pain_over", None)]),
+        ("lifting", []),
+        ("ready", []),
+    ],
+)
+def test_enter_goes_on_from_what_waits(
+    open_window: Open, qtbot: QtBot, name: str, asked: list[tuple[str, object]]
+) -> None:
+    rig = _at_rack(open_window, qtbot, name)
+    rig.commands.asked.clear()
+    _press(qtbot, Qt.Key.Key_Return)
+    assert rig.commands.asked == asked
+    assert rig.window.stack.currentWidget() is rig.window.rack
+
+
+def test_views_themes_and_sound_persist(open_window: Open, qtbot: QtBot) -> None:
+    rig = _at_rack(open_window, qtbot, "lifting")
+    _press(qtbot, Qt.Key.Key_V)
+    assert rig.window.settings.layout is RackLayout.DETAIL
+    assert not rig.window.rack.path.isHidden()
+    _press(qtbot, Qt.Key.Key_Tab)
+    assert rig.window.rack.path.isHidden()
+    _press(qtbot, Qt.Key.Key_L)
+    _press(qtbot, Qt.Key.Key_S)
+    rig.window.resize(1200, 700)
+    rig.window.close()
+    kept, notice = rig.store.load()
+    assert notice is None
+    assert (kept.theme, kept.muted) == (ThemeName.LIGHT, True)
+    assert kept.window is not None
+    assert (kept.window.width, kept.window.height) == (1200, 700)
+    assert rig.asked("stop")
+
+
+def test_a_window_left_on_a_screen_that_is_gone_comes_back_to_one_that_is_there(open_window: Open) -> None:
+    rig = open_window(replace(KNOWN, window=WindowPlace(90_000, 90_000, 1000, 600)))
+    assert rig.window.screen().availableGeometry().intersects(rig.window.frameGeometry())
+
+
+def test_help_closes_with_any_key_and_returns_to_the_rack(open_window: Open, qtbot: QtBot) -> None:
+    rig = _at_rack(open_window, qtbot, "lifting")
+    qtbot.keyClick(_focused(), "?")
+    assert rig.window.stack.currentWidget() is rig.window.keys
+    rig.commands.asked.clear()
+    _press(qtbot, Qt.Key.Key_P)
+    assert rig.window.stack.currentWidget() is rig.window.rack
+    assert rig.commands.asked == []
+
+
+def test_full_screen_and_back(open_window: Open, qtbot: QtBot) -> None:
+    rig = _at_rack(open_window, qtbot, "lifting")
+    _press(qtbot, Qt.Key.Key_F11)
+    assert rig.window.isFullScreen()
+    _press(qtbot, Qt.Key.Key_F11)
+    assert not rig.window.isFullScreen()
+
+
+def test_replay_is_made_when_it_is_first_asked_for(open_window: Open, qtbot: QtBot) -> None:
+    made: list[QWidget] = []
+
+    def replay() -> QWidget:
+        made.append(QWidget())
+        return made[-1]
+
+    rig = _at_rack(open_window, qtbot, "over", replay=replay)
+    assert made == []
+    _press(qtbot, Qt.Key.Key_R)
+    assert rig.window.stack.currentWidget() is made[0]
+    qtbot.keyClick(made[0], Qt.Key.Key_Escape)
+    assert rig.window.stack.currentWidget() is rig.window.rack
+    _press(qtbot, Qt.Key.Key_R)
+    assert len(made) == 1
+
+
+def test_without_a_replay_its_key_does_nothing(open_window: Open, qtbot: QtBot) -> None:
+    rig = _at_rack(open_window, qtbot, "over")
+    _press(qtbot, Qt.Key.Key_R)
+    assert rig.window.stack.currentWidget() is rig.window.rack
+
+
+class _Frames(QObject):
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__()
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, _: QObject, event: QEvent) -> bool:  # noqa: N802 (Qt's name)
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_the_newest_snapshot_is_shown_and_the_same_one_never_twice(open_window: Open, qtbot: QtBot) -> None:
+    rig = _at_rack(open_window, qtbot, "lifting")
+    qtbot.wait(60)
+    frames = _Frames(rig.window.rack.gauge)
+    qtbot.wait(100)
+    assert frames.count == 0
+    rig.give(replace(ALL["lifting"], serial=90, speed_ms=0.5))
+    qtbot.waitUntil(lambda: frames.count == 1)
+    qtbot.wait(60)
+    assert frames.count == 1
+
+
+def test_however_fast_snapshots_come_only_sixty_a_second_are_taken(qtbot: QtBot) -> None:
+    asked: list[int] = []
+
+    def source() -> RackSnapshot:
+        asked.append(1)
+        return replace(ALL["lifting"], serial=len(asked), speed_ms=len(asked) % 7 / 10.0)
+
+    window = MainWindow(FakeCommands(), source, KNOWN, lambda _: None, at_rack=True)
+    qtbot.addWidget(window)
+    window.show()
+    asked.clear()
+    since = QElapsedTimer()
+    since.start()
+    qtbot.wait(500)
+    # Fewer on a busy machine, never more.
+    assert 0 < len(asked) <= since.elapsed() * 60 / 1000 + 2
+
+
+def test_no_page_but_the_rack_asks_for_snapshots(open_window: Open, qtbot: QtBot) -> None:
+    rig = open_window(KNOWN)
+    rig.give(ALL["lifting"])
+    qtbot.wait(60)
+    assert rig.window.rack.snapshot is None
+
+
+def test_settings_that_cannot_be_kept_are_a_line_and_nothing_more(qtbot: QtBot) -> None:
+    told = Notice("Settings were not kept.", "Free some space.")
+    snapshot = ALL["lifting"]
+    window = MainWindow(FakeCommands(), lambda: [snapshot], KNOWN, lambda _: told, at_rack=True)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.rack.snapshot is not None)
+    _ = qtbot.keyClick(window.rack, Qt.Key.Key_L)
+    qtbot.waitUntil(lambda: "Free some space." in window.start.notice.text())
+    snapshot = replace(snapshot, serial=500)
+    qtbot.waitUntil(lambda: window.rack.snapshot is not None and told in window.rack.snapshot.notices)
+
+
+def test_changing_what_holds_reaches_the_session(open_window: Open, qtbot: QtBot) -> None:
+    rig = _at_rack(open_window, qtbot, "ready")
+    _press(qtbot, Qt.Key.Key_F2)
+    assert rig.window.stack.currentWidget() is rig.window.settings_view
+    view = rig.window.settings_view
+    rig.commands.asked.clear()
+    view.volume.setCurrentIndex(3)
+    view.muted.setChecked(True)
+    view.loss_stop.setCurrentIndex(2)
+    assert rig.asked("set_volume") == [0.3]
+    assert rig.asked("mute") == [True]
+    assert [plan.loss_stop_percent for plan in rig.asked("set_plan")] == [15.0]
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert rig.window.stack.currentWidget() is rig.window.rack
+
+
+def test_the_first_settings_are_told_to_the_session(open_window: Open) -> None:
+    rig = open_window(replace(KNOWN, volume=0.2, muted=True, sensor=SIMULATED))
+    assert rig.asked("set_volume") == [0.2]
+    assert rig.asked("mute") == [True]
+    assert rig.asked("set_limits") == [KNOWN.limits]
+    assert ALL["lifting"].mode is Mode.LIFTING
