@@ -105,10 +105,11 @@ class SensorStream:
             self._has_rate = decoded.has_rate
         known: list[Samples] = []
         start = 0
-        for packet, count in zip(packets, decoded.counts.tolist(), strict=True):
+        waited_s = np.zeros(len(packets)) if decoded.waited_s is None else decoded.waited_s
+        for packet, count, late_s in zip(packets, decoded.counts.tolist(), waited_s.tolist(), strict=True):
             part = slice(start, start + count)
             start += count
-            arrival_s = (packet.arrival_ns - self._zero_ns) * 1e-9
+            arrival_s = (packet.arrival_ns - self._zero_ns) * 1e-9 - late_s
             acc, gyro = decoded.acc_ms2[part], decoded.gyro_rads[part]
             if decoded.time_s is None:
                 known.append(self._arrived(arrival_s, acc, gyro))

@@ -15,7 +15,8 @@ class LinkParams:
     find_s: how long a lost sensor is searched before the next back-off.
     fresh_s: a device seen so lately is connected without another search; BlueZ forgets it after 30 s.
     connect_s: connecting and reading the list of services; 1-3 s are ordinary, slow stacks need more.
-    step_s: one read, write or subscription. set_up_s: the whole set-up; a Polar may take 30 s to start each of its two streams.
+    step_s: one read, write or subscription.
+    set_up_s: the whole set-up; a Polar may take 30 s to start each of its two streams.
     stall_s: without data for so long, the link is stalled; sensors gather up to 1 s of samples in a packet.
     lost_s: without data for so long, the connection is taken for dead and made anew, whatever the system says of it.
     first_s: the same for the first packet after the set-up.

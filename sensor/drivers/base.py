@@ -27,6 +27,8 @@ class Decoded:
         of its own it is simply not there.
     counts: (k,) how many samples came with each packet. refused: packets whose bytes could not be decoded.
     lost: samples that the sensor's counter says were sent and never came.
+    waited_s: (k,) how long the last of a packet's samples had waited for what came with it: samples of two streams are
+        known once both have come, and their delay is that of the earlier. None: nothing ever waits.
     stamps: what time_s are the times of; it has no meaning where time_s is None.
     Raises PacketError where counts and samples do not agree.
     """
@@ -39,6 +41,7 @@ class Decoded:
     lost: int = 0
     stamps: Stamps = Stamps.SAMPLE
     has_rate: bool = True
+    waited_s: FloatArray | None = None
 
     def __post_init__(self) -> None:
         n = int(self.counts.sum())

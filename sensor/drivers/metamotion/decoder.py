@@ -61,10 +61,14 @@ class MetaMotionDecoder:
     def push(self, packets: Sequence[Packet]) -> Decoded:
         lost, refused = self._merge.lost, 0
         counts = np.zeros(len(packets), dtype=np.int64)
+        waited_s = np.zeros(len(packets))
         for k, packet in enumerate(packets):
             before = len(self._merge.rows)
-            refused += not self._taken(packet)
+            part = self._taken(packet)
+            refused += part is None and not is_reply(packet.payload)
             counts[k] = len(self._merge.rows) - before
+            if part is not None:
+                waited_s[k] = self._merge.waited_s(part, packet.arrival_ns * 1e-9)
         if not self._merge.rows:
             return nothing_decoded(len(packets), refused)
         rows = np.array(self._merge.rows)
@@ -77,17 +81,18 @@ class MetaMotionDecoder:
             counts=counts,
             refused=refused,
             lost=self._merge.lost - lost,
+            waited_s=waited_s,
         )
 
-    def _taken(self, packet: Packet) -> bool:
-        """Whether a packet made sense."""
+    def _taken(self, packet: Packet) -> Part | None:
+        """Whose samples a packet held; None where it held none."""
         if is_reply(packet.payload):
-            return True
+            return None
         try:
             part, samples = data_of(packet.payload, self._chips)
         except PacketError:
-            return False
+            return None
         if len(samples) != PACKED_SAMPLES:
-            return False
+            return None
         self._merge.take(part, packet.payload, samples, packet.arrival_ns * 1e-9)
-        return True
+        return part

@@ -149,6 +149,12 @@ class Merge:
         if self._aligned and not self._missed:
             self._give()
 
+    def waited_s(self, part: Part, arrival_s: float) -> float:
+        """How long the other stream's newest packet had waited when one of this part came: a turn, if all is well."""
+        other = self._streams[Part.ACC if part is Part.GYRO else Part.GYRO]
+        turn_s = arrival_s - other.arrivals_s[-1] if other.arrivals_s else 0.0
+        return min(max(turn_s, 0.0), PACKED_SAMPLES * self._period_s)
+
     def _miss(self, came: Part, *, twice: bool) -> None:
         """A stream comes again, and it was the other's turn; twice: with the same bytes as before."""
         if not self._aligned:

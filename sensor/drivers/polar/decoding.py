@@ -69,6 +69,7 @@ class PolarDecoder:
     def push(self, packets: Sequence[Packet]) -> Decoded:
         known: list[_Known] = []
         counts = np.zeros(len(packets), dtype=np.int64)
+        waited_s = np.zeros(len(packets))
         refused = 0
         for k, packet in enumerate(packets):
             if packet.channel == CONTROL_CHANNEL:
@@ -81,6 +82,8 @@ class PolarDecoder:
                 continue
             made = self._made(frame)
             counts[k] = len(made.time_s)
+            if len(made.time_s):
+                waited_s[k] = max(self._seconds(frame) - float(made.time_s[-1]), 0.0)
             known.append(made)
         if not known:
             return nothing_decoded(len(packets), refused)
@@ -92,6 +95,7 @@ class PolarDecoder:
             refused,
             lost=sum(k.missing for k in known),
             has_rate=self.has_rate,
+            waited_s=waited_s,
         )
 
     def _stopped(self, kinds: Sequence[int]) -> None:
@@ -102,9 +106,7 @@ class PolarDecoder:
                 self._paired.clear()
 
     def _made(self, frame: Frame) -> _Known:
-        if self._zero_ns is None:
-            self._zero_ns = frame.last_ns
-        last_s = (frame.last_ns - self._zero_ns) * 1e-9
+        last_s = self._seconds(frame)
         time_s, missing, anew = self._times[frame.kind].place(last_s, len(frame.values))
         other_s = self._times[GYRO if frame.kind == ACC else ACC].last_s
         if anew and course(other_s, last_s) is Course.ANEW:
@@ -113,6 +115,12 @@ class PolarDecoder:
         if not len(time_s):
             return _NOTHING
         return self._joined(frame.kind, time_s, frame.values, missing)
+
+    def _seconds(self, frame: Frame) -> float:
+        """Time of a frame's last sample since the first frame's."""
+        if self._zero_ns is None:
+            self._zero_ns = frame.last_ns
+        return (frame.last_ns - self._zero_ns) * 1e-9
 
     def _joined(self, kind: int, time_s: FloatArray, values: FloatArray, missing: int) -> _Known:
         # A lost frame of turn rates shows as accelerations that no rates belong to: it is counted once.
