@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Lock
 from typing import Final, TypeAlias
 
 from dsp.calibration import Calibration
@@ -161,7 +160,6 @@ class RecordingSession:
         self._find_calibration = find_calibration
         self._zero_ns: int | None = None
         self._ended = False
-        self._writing = Lock()
         self._writer = None if path is None else RecordingWriter(path, header, [], params=params)
 
     @property
@@ -208,19 +206,6 @@ class RecordingSession:
         for sensor in self.sensors.values():
             if sensor.engines is not None:
                 sensor.engines.mark(mark)
-
-    def begin_set(self, info: SetInfo, at_ns: int) -> int:
-        """Mark a set: samples from at_ns on, host time, are measured by themselves, as info says.
-
-        Gives the number of the stretch that begins there, as `LiveSensor.stretch` counts. Raises ParameterError for an
-        unknown exercise.
-        """
-        _ = set_context(info, self._mounting, Stamps.SAMPLE).row
-        return self._mark(info, at_ns)
-
-    def end_set(self, at_ns: int) -> int:
-        """Mark a set's end: nothing is measured from there on, until the next begins. Gives the stretch's number."""
-        return self._mark(None, at_ns)
 
     def tick(self, now_ns: int) -> None:
         """Put on the disk what has waited long enough; now_ns is on the packets' clock."""
@@ -356,8 +341,7 @@ class RecordingSession:
         if self._writer is None or self.failed is not None or self._ended:
             return False
         try:
-            with self._writing:
-                write(self._writer)
+            write(self._writer)
         except OutputError as error:
             self.failed = error
         return self.failed is None

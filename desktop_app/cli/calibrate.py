@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SHORTEST_REST_S: Final = 20.0
 LONGEST_REST_S: Final = 600.0
+WAIT_S: Final = 0.05
+"""How soon Ctrl-C is seen while nothing comes."""
 
 
 def calibrate(
@@ -92,16 +94,17 @@ class Calibrating:
     def _walked(self, radio: RadioThread, view: WalkView, driver_name: str) -> None:
         """Feed the walk until it is done or the user ends it. Raises GattError where the link has ended."""
         from desktop_app.calibrating import Stage
-        from desktop_app.recorder import drained
         from sensor.ble.status import LinkState, LinkStatus
         from sensor.drivers.registry import driver
         from sensor.errors import GattError
+        from sensor.packets import Packet
+        from sensor.recorder import drained
         from sensor.stream import SensorStream
 
         stream = SensorStream(driver(driver_name), radio.clock.now_ns())
         while not self._stop.asked:
-            batch = drained(self._items)
-            packets = [item for item in batch if not isinstance(item, LinkStatus)]
+            batch = drained(self._items, WAIT_S)
+            packets = [item for item in batch if isinstance(item, Packet)]
             for item in batch:
                 if isinstance(item, LinkStatus):
                     self._status = item

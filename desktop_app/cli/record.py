@@ -25,18 +25,19 @@ from desktop_app.cli.options import (
 from desktop_app.cli.sensors import SensorOption, say, wished
 
 if TYPE_CHECKING:
-    from queue import SimpleQueue
-
     from rich.console import Console
 
     from desktop_app.cli.stopping import Stop
     from desktop_app.live_board import LiveBoard
-    from desktop_app.recorder import Outcome
+    from desktop_app.pumping import Outcome
     from sensor.ble.thread import RadioThread
     from sensor.loaded import Mounting, SetInfo
-    from sensor.session import Item, RecordingSession
+    from sensor.recorder import Recorder
+    from sensor.session import RecordingSession
 
 ATHLETE_MAX_CHARS: Final = 200
+WAIT_S: Final = 0.05
+"""How soon a request to end is seen while nothing comes."""
 
 
 def record(
@@ -93,40 +94,39 @@ class _Recording:
 
     def run(self, names: list[str] | None, seconds: float | None) -> int:
         """Connect, record, end; the exit status."""
-        from queue import SimpleQueue
-
-        from desktop_app.recorder import Outcome, drain
+        from desktop_app.pumping import Outcome
         from sensor.ble.thread import RadioThread
+        from sensor.recorder import Recorder
 
-        items: SimpleQueue[Item] = SimpleQueue()
+        session = self._session
         try:
-            with RadioThread() as radio:
-                outcome = self._connected(radio, items, names, seconds)
+            with RadioThread() as radio, Recorder(session, radio.clock.now_ns) as recorder:
+                outcome = self._connected(radio, recorder, names, seconds)
                 if self._console.is_terminal:
                     say("ending ...")
-            # Out here the links are down: what they said last is all there will be.
-            drain(self._session, items)
+                radio.stop_links()
+            session.measure(recorder.rest())
         finally:
-            self._session.end()
+            session.end()
         self._show()
-        return self._code(outcome if self._session.failed is None else Outcome.FAILED)
+        return self._code(outcome if session.failed is None else Outcome.FAILED)
 
     def _connected(
-        self, radio: RadioThread, items: SimpleQueue[Item], names: list[str] | None, seconds: float | None
+        self, radio: RadioThread, recorder: Recorder, names: list[str] | None, seconds: float | None
     ) -> Outcome:
         from desktop_app.cli.record_lines import RecordLines
         from desktop_app.cli.record_screen import RecordScreen
-        from desktop_app.recorder import pump
+        from desktop_app.pumping import pump
 
         session, console = self._session, self._console
         with self._stop.at_once():
-            found = radio.start(wished(radio, names), items.put)
+            found = radio.start(wished(radio, names), recorder.put)
         ids = [one.address for one in found]
 
         def run(view: RecordLines | RecordScreen) -> Outcome:
             return pump(
                 session,
-                items,
+                lambda: recorder.batch(WAIT_S),
                 ids,
                 now_ns=radio.clock.now_ns,
                 asked=lambda: self._stop.asked,
@@ -157,7 +157,7 @@ class _Recording:
             self._console.print(f"{session.path}: {last_s:.1f} s, {session.recorded} packets{told}", soft_wrap=True)
 
     def _code(self, outcome: Outcome) -> int:
-        from desktop_app.recorder import Outcome as Ended
+        from desktop_app.pumping import Outcome as Ended
 
         session = self._session
         if session.failed is not None:

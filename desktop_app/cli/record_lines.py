@@ -95,7 +95,7 @@ def sensor_line(sensor: LiveSensor) -> Text:
 def trouble_line(sensor: LiveSensor) -> Text | None:
     """What the user should know of the link, with what to do; None where all is well."""
     status = sensor.status
-    if status is None or status.text == "streaming":
+    if status is None or status.text in ("", status.state.value.replace("_", " ")):
         return None
     text = status.text.removeprefix("streaming. ")
     calm = status.state in (LinkState.STREAMING, LinkState.SETTING_UP, LinkState.CONNECTING, LinkState.SEARCHING)

@@ -15,6 +15,7 @@ from desktop_app.cli.live_screen import FRAMES_S, PHASES, REPS_SHOWN, SIGNS_SHOW
 from desktop_app.cli.record_lines import sensor_line, trouble_line
 from desktop_app.cli.tables import COLOURS
 from desktop_app.live_board import LiveBoard
+from sensor.ble.status import LinkState
 from sensor.session import LiveSensor, RecordingSession
 
 LARGE_CUES: Final = 2
@@ -49,7 +50,10 @@ class RecordScreen:
 def picture(session: RecordingSession, board: LiveBoard) -> RenderableType:
     """One frame."""
     info = session.info
-    parts = [session.path.name, (info.exercise or "exercise not named").replace("_", " ")]
+    parts = [
+        session.path.name,
+        (info.exercise or "exercise not named").replace("_", " "),
+    ]
     parts += [] if info.load_kg is None else [f"{info.load_kg:g} kg"]
     parts += [] if info.athlete is None else [info.athlete]
     last_s = max((s.last_s for s in session.sensors.values() if s.last_s is not None), default=None)
@@ -70,6 +74,9 @@ def _sensor_rows(sensor: LiveSensor, board: LiveBoard, sensors: int) -> list[Ren
     state = sensor.state
     if state is None:
         return rows
+    if sensor.status is not None and sensor.status.state is not LinkState.STREAMING:
+        # Where the bar was when the last packet came is no news.
+        return [*rows, *([rep_table(live.reps, max(1, REPS_SHOWN // sensors))] if live.reps else [])]
     phase = PHASES.get(state.phase, state.phase)
     if sensors <= LARGE_CUES:
         rows.append(cue_panel(live, phase))
