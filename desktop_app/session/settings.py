@@ -59,6 +59,7 @@ class Settings:
     """All of it; the defaults are those of a first run.
 
     sensor: address or name of the last sensor, `SIMULATED` for the made-up one, None before the first.
+    sensor_name: what it calls itself, to show.
     lifts: by exercise, what was chosen last. loss_stop_percent: loss of drive speed that stops a set; None: never.
     """
 
@@ -70,6 +71,7 @@ class Settings:
     layout: RackLayout = RackLayout.FOCUS
     athlete: str | None = None
     sensor: str | None = None
+    sensor_name: str | None = None
     exercise: str | None = None
     lifts: Mapping[str, LiftChoice] = field(default_factory=lambda: MappingProxyType({}))
     limits: LimitTable = field(default_factory=LimitTable)

@@ -52,15 +52,15 @@ FOCUS: Final[Places] = MappingProxyType(
 )
 DETAIL: Final[Places] = MappingProxyType(
     {
-        Part.NUMBER: Place(0.0, 0.0, 0.17, 0.36),
-        Part.GAUGE: Place(0.17, 0.0, 0.44, 0.36),
-        Part.TRAFFIC: Place(0.61, 0.0, 0.20, 0.36),
-        Part.PATH: Place(0.81, 0.0, 0.19, 0.69),
-        Part.CUE: Place(0.0, 0.36, 0.81, 0.33),
-        Part.DESCENTS: Place(0.0, 0.69, 0.32, 0.31),
-        Part.DRIVES: Place(0.32, 0.69, 0.32, 0.31),
-        Part.LOSS: Place(0.64, 0.69, 0.17, 0.31),
-        Part.SIGNAL: Place(0.81, 0.69, 0.19, 0.31),
+        Part.NUMBER: Place(0.0, 0.0, 0.15, 0.40),
+        Part.GAUGE: Place(0.15, 0.0, 0.37, 0.40),
+        Part.TRAFFIC: Place(0.52, 0.0, 0.29, 0.40),
+        Part.PATH: Place(0.81, 0.0, 0.19, 0.71),
+        Part.CUE: Place(0.0, 0.40, 0.81, 0.31),
+        Part.DESCENTS: Place(0.0, 0.71, 0.32, 0.29),
+        Part.DRIVES: Place(0.32, 0.71, 0.32, 0.29),
+        Part.LOSS: Place(0.64, 0.71, 0.17, 0.29),
+        Part.SIGNAL: Place(0.81, 0.71, 0.19, 0.29),
     }
 )
 RESTING: Final[Places] = MappingProxyType(

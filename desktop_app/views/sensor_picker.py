@@ -44,6 +44,12 @@ class SensorPicker(QWidget):
         """Address of the sensor chosen, `SIMULATED` for the made-up one; None where none is."""
         return str(self.list.currentItem().data(_SENSOR)) if self.list.currentRow() >= 0 else None
 
+    @property
+    def name(self) -> str | None:
+        """What the sensor chosen calls itself, where it was found just now."""
+        found = self._shown.found if self._shown is not None else ()
+        return next((each.name for each in found if each.address == self.sensor), None)
+
     def search(self) -> None:
         """Search anew."""
         self._commands.look_for_sensors()

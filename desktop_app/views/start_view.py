@@ -41,7 +41,7 @@ class StartView(QWidget):
         """What is remembered, from now on."""
         self._settings = settings
         self.form.set_settings(settings)
-        sensor = words.SIMULATED_SHORT if settings.sensor == SIMULATED else settings.sensor
+        sensor = words.SIMULATED_SHORT if settings.sensor == SIMULATED else settings.sensor_name or settings.sensor
         self.who.setText(words.CHANGE_SENSOR.format(settings.athlete, sensor))
 
     def set_look(self, look: Look) -> None:
@@ -92,7 +92,9 @@ class StartView(QWidget):
             self.picker.list.setFocus()
             return
         self.wrong.setText("")
-        self.identified.emit(replace(self._settings, athlete=name, sensor=sensor))
+        known = self._settings.sensor_name if sensor == self._settings.sensor else None
+        called = self.picker.name or known
+        self.identified.emit(replace(self._settings, athlete=name, sensor=sensor, sensor_name=called))
         self.show_who(shown=False)
 
     def _arrange(self) -> None:

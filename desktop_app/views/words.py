@@ -89,6 +89,7 @@ REST: Final = "rest"
 NEXT_SET: Final = "Next set"
 HOLD: Final = "{0:.1f} s down"
 """Where there is nothing to correct: the descent to hold."""
+NO_TARGET: Final = "no target yet"
 NOTHING_TO_CHANGE: Final = "Nothing to change."
 MORE_NOTICES: Final = "{0} more"
 MUTED: Final = "sound off"
@@ -190,7 +191,6 @@ LIMIT_UNITS: Final = MappingProxyType(
 
 KEYS_TITLE: Final = "Keys"
 KEYS_CLOSE: Final = "Any key closes this."
-NO_VIEW: Final = "This view is not there yet."
 
 FOOT_KEYS: Final = "P pain · M mark · S sound · ? keys"
 

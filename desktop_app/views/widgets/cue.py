@@ -22,7 +22,7 @@ class CueLine(Pane):
 
     def show_cue(self, cue: Cue | None, descent_target_s: float | None) -> None:
         """descent_target_s: what to hold, shown while there is nothing to correct."""
-        hold = "" if descent_target_s is None else words.HOLD.format(descent_target_s)
+        hold = words.NO_TARGET if descent_target_s is None else words.HOLD.format(descent_target_s)
         self.take(cue or hold, hold if cue is None else cue.text)
 
     def draw(self, painter: QPainter, area: QRectF) -> None:

@@ -31,6 +31,7 @@ EVERYTHING = Settings(
     layout=RackLayout.DETAIL,
     athlete="Zoë",
     sensor="AA:BB",
+    sensor_name="WT901",
     exercise="bench",
     lifts=MappingProxyType({"bench": LiftChoice(("paused",), 80.0, Tempo.parse("3-1-X-0"))}),
     limits=LimitTable(SignLimits().changed(first_reps=3), {"squat": {"late_rush_ratio": 0.9}}),

@@ -65,6 +65,7 @@ def test_first_run_needs_a_name_and_a_sensor_and_then_three_choices(open_window:
     _press(qtbot, Qt.Key.Key_Return)
     assert rig.window.stack.currentWidget() is rig.window.rack
     assert rig.asked("start_sensor") == [SensorWish("AA:BB:CC:DD:EE:01")]
+    assert rig.window.settings.sensor_name == "WT901BLE68"
     (plan,) = rig.asked("set_plan")
     assert (plan.athlete, plan.exercise, plan.variation) == ("Msp Ann", "front_squat", ("pin",))
     assert (plan.load_kg, str(plan.tempo)) == (80.0, "3-1-X-0")
