@@ -29,8 +29,8 @@ from tests.sensor.ble.making import needs_rig
 ADDRESS = "C0:FF:EE:00:00:77"
 HOME_MADE = near("rackside", ADDRESS)
 TRUTH = Calibration((0.2, -0.1, 0.3), UNIT, (0.01, 0.0, -0.02))
-QUICK = WalkParams(rest_s=2.0, still=StillParams(block_s=0.1, least_s=0.5), fit=replace(FIT, rest_s=1.5))
-"""The whole walk within ten seconds."""
+QUICK = WalkParams(rest_s=1.6, still=StillParams(block_s=0.1, least_s=0.5), fit=replace(FIT, rest_s=1.5))
+"""The whole walk within nine seconds."""
 
 
 def walk() -> Samples:
@@ -38,11 +38,11 @@ def walk() -> Samples:
     at_s = 0.0
     rng = np.random.default_rng(1)
     for k, up in enumerate(UP.values()):
-        seconds = 4.0 if k == 5 else 1.0
+        seconds = 2.8 if k == 5 else 0.9
         parts.append(lying(up, seconds, first_s=at_s, truth=TRUTH, noise_ms2=0.02, rng=rng, rate_hz=200.0))
         if k < 5:
-            parts.append(turning(0.3, first_s=at_s + seconds, rate_hz=200.0))
-        at_s += 0.3 + seconds
+            parts.append(turning(0.2, first_s=at_s + seconds, rate_hz=200.0))
+        at_s += 0.2 + seconds
     return Samples.joined(parts)
 
 
@@ -53,7 +53,7 @@ def test_a_walk_is_kept_and_the_next_recording_uses_it(
     out = tmp_path / "set.mcap"
     store = CalibrationStore(calibrations_folder())
     with Rig(HOME_MADE) as rig:
-        rig.control("play", path=str(motion_file(tmp_path / "walk.npz", walk())), delay_s=1.5)
+        rig.control("play", path=str(motion_file(tmp_path / "walk.npz", walk())), delay_s=1.0)
         with Stop() as stop:
             code = Calibrating(stop, QUICK, as_json=True).run(ADDRESS)
         said = capsys.readouterr()

@@ -96,12 +96,12 @@ def test_a_disk_that_fills_up_ends_it_with_a_message_and_a_file(tmp_path: Path) 
 
 
 @needs_rig
-def test_a_sensor_that_is_not_there(tmp_path: Path, run: Run) -> None:
-    with Rig(LEFT):
-        done = run("record", "--out", tmp_path / "set.mcap", "--sensor", "Polar")
+def test_bluetooth_that_is_off_leaves_no_file(tmp_path: Path, run: Run) -> None:
+    with Rig(HOME_MADE) as rig:
+        rig.control("power", on=False)
+        done = run("record", "--out", tmp_path / "set.mcap", "--sensor", ADDRESS)
     assert done.code == 1
-    assert "no sensor named 'Polar' is in range" in done.complaint
-    assert "WT901BLE67" in done.complaint
+    assert "switched off" in done.complaint
     assert list(tmp_path.iterdir()) == []
 
 
