@@ -46,6 +46,8 @@ class LiftForm(QWidget):
         for box, name in ((self.exercises, words.EXERCISE), (self.variations, words.VARIATION)):
             box.setAccessibleName(name)
             box.setObjectName("large")
+            box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            box.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.load.setAccessibleName(words.LOAD)
         self.tempo.setAccessibleName(words.TEMPO)
         self.wrong.setObjectName("wrong")
@@ -56,7 +58,8 @@ class LiftForm(QWidget):
         self._arrange()
         self.exercises.currentRowChanged.connect(self._exercise_changed)
         self.load.textChanged.connect(self._load_changed)
-        self.tempo.textChanged.connect(lambda: self.wrong.setText(""))
+        self.tempo.textChanged.connect(lambda: self._say(""))
+        self._load_changed()
         self.set_settings(settings)
 
     @property
@@ -78,7 +81,7 @@ class LiftForm(QWidget):
             load_kg = parse_load(self.load.text(), self._settings.units)
             tempo = Tempo.parse(self.tempo.text()) if self.tempo.text().strip() else None
         except (LoadError, ParameterError) as error:
-            self.wrong.setText(f"{error}. {error.advice}")
+            self._say(f"{error}. {error.advice}")
             return None
         tags = (self.variations.item(k) for k in range(self.variations.count()))
         variation = tuple(str(tag.data(_NAME)) for tag in tags if tag.checkState() is Qt.CheckState.Checked)
@@ -86,6 +89,10 @@ class LiftForm(QWidget):
         return LiftPlan(
             settings.athlete, self.exercise, variation, load_kg, tempo, loss_stop_percent=settings.loss_stop_percent
         )
+
+    def _say(self, text: str) -> None:
+        self.wrong.setText(text)
+        self.wrong.setVisible(bool(text))
 
     def _arrange(self) -> None:
         load_hint, tempo_hint = QLabel(words.LOAD_HINT), QLabel(words.TEMPO_HINT)
@@ -103,7 +110,7 @@ class LiftForm(QWidget):
             rows.addWidget(widget, row, 2)
         rows.setRowStretch(7, 1)
         rows.addWidget(self.wrong, 8, 0, 1, 3)
-        for column, stretch in enumerate((3, 3, 4)):
+        for column, stretch in enumerate((4, 3, 4)):
             rows.setColumnStretch(column, stretch)
 
     def _exercise_changed(self) -> None:
@@ -119,11 +126,12 @@ class LiftForm(QWidget):
         self.tempo.setText("" if plan.tempo is None else str(plan.tempo))
 
     def _load_changed(self) -> None:
-        self.wrong.setText("")
+        self._say("")
         try:
             load_kg = parse_load(self.load.text(), self._settings.units)
         except LoadError:
             load_kg = None
+        self.load_line.setVisible(load_kg is not None)
         self.load_line.setText("" if load_kg is None else words.load_line(load_kg, self._settings.units))
 
 

@@ -54,6 +54,7 @@ class LimitsTable(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         for widget in (self.exercise, self.table, self.wrong):
             rows.addWidget(widget)
+        self._say("")
         self._fill()
         self.exercise.currentIndexChanged.connect(self._fill)
         self.table.cellChanged.connect(self._typed)
@@ -62,6 +63,10 @@ class LimitsTable(QWidget):
         if limits != self._limits:
             self._limits = limits
             self._fill()
+
+    def _say(self, text: str) -> None:
+        self.wrong.setText(text)
+        self.wrong.setVisible(bool(text))
 
     def _fill(self) -> None:
         """All rows, for the exercise chosen."""
@@ -89,9 +94,9 @@ class LimitsTable(QWidget):
         try:
             self._limits = with_limit(self._limits, name, limit, read(limit, text) if text else None)
         except (ValueError, ParameterError):
-            self.wrong.setText(words.LIMIT_WRONG.format(text[:20]))
+            self._say(words.LIMIT_WRONG.format(text[:20]))
         else:
-            self.wrong.setText("")
+            self._say("")
             self.changed.emit(self._limits)
         self._fill()
 

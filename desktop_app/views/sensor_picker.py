@@ -26,6 +26,8 @@ class SensorPicker(QWidget):
         self._shown: Search | None = None
         self.list = QListWidget()
         self.list.setObjectName("large")
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setAccessibleName(words.SENSOR)
         self.state = QLabel()
         self.state.setObjectName("hint")

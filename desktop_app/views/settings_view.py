@@ -7,14 +7,24 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QGridLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop_app.session.plates import Units
 from desktop_app.session.settings import FONT_SCALES, RackLayout, Settings, ThemeName
 from desktop_app.views import words
 from desktop_app.views.limits_table import LimitsTable
-from desktop_app.views.theme import Look, style_sheet
+from desktop_app.views.theme import TABLE, Look, style_sheet
 
 VOLUMES: Final = tuple(k / 10.0 for k in range(11))
 LOSS_STOPS: Final = (None, 10.0, 15.0, 20.0, 25.0, 30.0, 40.0)
@@ -32,7 +42,7 @@ CHOICES: Final[Mapping[str, Sequence[tuple[str, Any]]]] = MappingProxyType(
 """By name of the setting, what can be chosen. Kept here, not in the boxes, which would make plain strings of enums."""
 
 
-class SettingsView(QWidget):
+class SettingsView(QScrollArea):
     """Choices on top, limits below; Tab moves, arrow keys choose."""
 
     changed = Signal(object)
@@ -56,6 +66,7 @@ class SettingsView(QWidget):
 
     def set_look(self, look: Look) -> None:
         self.setStyleSheet(style_sheet(look))
+        self.limits.table.setMinimumHeight(round(look.px(TABLE)))
 
     def set_settings(self, settings: Settings) -> None:
         """Show these, asking for nothing."""
@@ -81,6 +92,8 @@ class SettingsView(QWidget):
         title, back, limits, hint = (
             QLabel(text) for text in (words.SETTINGS_TITLE, words.SETTINGS_BACK, words.LIMITS, words.LIMITS_HINT)
         )
+        for label in (back, hint):
+            label.setWordWrap(True)
         title.setObjectName("title")
         back.setObjectName("hint")
         limits.setObjectName("field")
@@ -96,16 +109,26 @@ class SettingsView(QWidget):
         choices = QGridLayout()
         choices.addLayout(left, 0, 0)
         choices.addLayout(right, 0, 1)
-        rows = QVBoxLayout(self)
+        choices.setColumnStretch(0, 1)
+        choices.setColumnStretch(1, 1)
+        page = QWidget()
+        rows = QVBoxLayout(page)
         rows.addWidget(title)
         rows.addWidget(back)
         rows.addLayout(choices)
         rows.addWidget(limits)
         rows.addWidget(hint)
         rows.addWidget(self.limits, stretch=1)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
 
 def _choice(name: str) -> QComboBox:
     box = QComboBox()
+    # Narrow where the letters are large: the list that opens shows all of each.
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(6)
     box.addItems([text for text, _ in CHOICES[name]])
     return box

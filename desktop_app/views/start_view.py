@@ -84,24 +84,29 @@ class StartView(QWidget):
     def _identify(self) -> None:
         name, sensor = " ".join(self.name.text().split()), self.picker.sensor
         if not name or not name.isprintable():
-            self.wrong.setText(words.NAME_MISSING)
+            self._say(words.NAME_MISSING)
             self.name.setFocus()
             return
         if sensor is None:
-            self.wrong.setText(words.SENSOR_MISSING)
+            self._say(words.SENSOR_MISSING)
             self.picker.list.setFocus()
             return
-        self.wrong.setText("")
+        self._say("")
         known = self._settings.sensor_name if sensor == self._settings.sensor else None
         called = self.picker.name or known
         self.identified.emit(replace(self._settings, athlete=name, sensor=sensor, sensor_name=called))
         self.show_who(shown=False)
+
+    def _say(self, text: str) -> None:
+        self.wrong.setText(text)
+        self.wrong.setVisible(bool(text))
 
     def _arrange(self) -> None:
         self.wrong.setObjectName("wrong")
         self.notice.setObjectName("hint")
         self.notice.setWordWrap(True)
         self.who.setObjectName("hint")
+        self.who.setWordWrap(True)
         self.name.setAccessibleName(words.NAME)
         self.name.setMaxLength(60)
         onward, go = QPushButton(words.CONTINUE), QPushButton(words.GO)
@@ -122,6 +127,7 @@ class StartView(QWidget):
         self.pages.addWidget(self.who_page)
         self.pages.addWidget(self.lift_page)
         self.notice.hide()
+        self.wrong.hide()
         _column(self, self.notice, self.pages)
 
 

@@ -108,6 +108,8 @@ TINY: Final = 0.0165
 HEADER: Final = 0.06
 """Heights of banner, notices and the line at the foot, as shares of the window's height."""
 FOOTER: Final = 0.05
+TABLE: Final = 0.4
+"""A table is at least so high; what does not fit scrolls."""
 GAP: Final = 0.006
 CORNER: Final = 0.012
 STROKE: Final = 0.005
@@ -201,5 +203,7 @@ def style_sheet(look: Look) -> str:
     QPushButton:focus {{ border-color: {p.text}; }}
     QCheckBox {{ border: {edge * 2}px solid transparent; padding: {pad // 2}px; }}
     QHeaderView::section {{ background: {p.trough}; color: {p.text}; border: none; padding: {pad // 2}px; }}
-    QScrollBar {{ background: {p.trough}; }}
+    QScrollBar:vertical {{ background: {p.trough}; width: {small // 2}px; margin: 0; }}
+    QScrollBar::handle {{ background: {p.dim}; border-radius: {pad // 2}px; min-height: {small}px; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     """

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.session.commands import SimulatedSensor
-from desktop_app.session.settings import SIMULATED, RackLayout, Settings, ThemeName, WindowPlace
+from desktop_app.session.settings import FONT_SCALES, SIMULATED, RackLayout, Settings, ThemeName, WindowPlace
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.views.window import MainWindow
 from sensor.ble.found import SensorWish
@@ -311,3 +311,14 @@ def test_the_first_settings_are_told_to_the_session(open_window: Open) -> None:
     assert rig.asked("mute") == [True]
     assert rig.asked("set_limits") == [KNOWN.limits]
     assert ALL["lifting"].mode is Mode.LIFTING
+
+
+@pytest.mark.parametrize("scale", FONT_SCALES)
+@pytest.mark.parametrize("size", [(800, 450), (1366, 768), (1920, 1080)])
+def test_no_page_needs_more_room_than_there_is(open_window: Open, size: tuple[int, int], scale: float) -> None:
+    rig = open_window(replace(KNOWN, font_scale=scale))
+    rig.window.resize(*size)
+    for page in (rig.window.start, rig.window.start.who_page, rig.window.settings_view.widget()):
+        assert page.minimumSizeHint().width() <= size[0], type(page)
+    assert rig.window.start.minimumSizeHint().height() <= size[1]
+    assert (rig.window.width(), rig.window.height()) == size

@@ -6,11 +6,14 @@ import ast
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFontMetrics
+from pytestqt.qtbot import QtBot
 
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import Units
 from desktop_app.session.snapshot import LinkView, Mode, Notice, RepView, Traffic
 from desktop_app.views import words
+from desktop_app.views.theme import font_of
 from dsp.context import Tempo
 from dsp.exercises import EXERCISES, VARIATIONS
 from dsp.results import Quality
@@ -87,3 +90,9 @@ def test_an_uncertain_rep_is_said_to_be_uncertain() -> None:
 )
 def test_limits_are_named_with_the_unit_they_are_shown_in(name: str, said: tuple[str, str]) -> None:
     assert words.limit_name(name) == said
+
+
+def test_every_letter_is_in_the_font(qtbot: QtBot) -> None:
+    metrics = QFontMetrics(font_of(30.0, bold=False))
+    said = {letter for value in vars(words).values() if isinstance(value, str) for letter in value}
+    assert {letter for letter in said if letter.isprintable() and not metrics.inFontUcs4(ord(letter))} == set()
