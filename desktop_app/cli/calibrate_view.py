@@ -35,7 +35,8 @@ class WalkView:
 
     def __enter__(self) -> Self:
         self._console.print(
-            f"{self._title}: lay it on each of its six sides, on something solid, and leave it until it is seen.",
+            f"{self._title}: lay it on each of its six sides, on something solid, and leave it until it is seen. "
+            "Leaning it on three edges as well, before the last side, makes it better.",
             soft_wrap=True,
         )
         if self._live is not None:
@@ -90,7 +91,7 @@ def instruction(progress: Progress) -> str:
     if progress.stage is Stage.DONE:
         return "done"
     if progress.still_s > 0.0 and progress.side is None and progress.sides:
-        return f"it lies aslant: lay it flat on a side; {len(left)} left ({', '.join(left)})"
+        return f"an edge: it helps too; {len(left)} sides left ({', '.join(left)})"
     if not progress.sides:
         return "lay it on any side"
     return f"turn it to another side; {len(left)} left ({', '.join(left)})"
@@ -118,7 +119,7 @@ def show_fit(console: Console, stored: StoredCalibration) -> None:
         f"{DEG_PER_RAD * fit.gyro_noise_rads:.2f} °/s; ± is one sigma"
     )
     if fit.cross_terms == 0:
-        console.print(Text("Axes are taken as square to each other: six positions tell no more.", style="dim"))
+        console.print(Text("Axes are taken as square: six sides tell no more, three edges do.", style="dim"))
     console.print(Text("Gravity is taken as standard; where it is not, scale is off by up to 0.5 %.", style="dim"))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Final, Self
 
@@ -36,11 +36,10 @@ SIGNS_SHOWN: Final = 5
 PHASES: Final = {"descent": "down", "bottom": "bottom", "drive": "up", "top": "top", "rest": "rest"}
 
 
-class Screen:
-    """Draws moments on a terminal while it is entered; leaves the last one standing."""
+class Drawing:
+    """Pictures on a terminal while it is entered, not more often than one bears; nothing of them is left standing."""
 
-    def __init__(self, console: Console, name: str, speed: float) -> None:
-        self._title = f"{name}, as if live" + ("" if speed == 1.0 else f", speed {speed:g}")
+    def __init__(self, console: Console) -> None:
         self._live = Live(console=console, auto_refresh=False, transient=True)
         self._drawn_s = -1.0
 
@@ -53,11 +52,23 @@ class Screen:
     ) -> None:
         self._live.stop()
 
-    def show(self, moment: Moment) -> None:
+    def draw(self, made: Callable[[], RenderableType], *, at_once: bool) -> None:
+        """Make and draw a picture if it is time, or at once."""
         now_s = time.monotonic()
-        if moment.events or now_s - self._drawn_s >= FRAMES_S:
+        if at_once or now_s - self._drawn_s >= FRAMES_S:
             self._drawn_s = now_s
-            self._live.update(picture(moment, self._title), refresh=True)
+            self._live.update(made(), refresh=True)
+
+
+class Screen(Drawing):
+    """Draws moments of a set that is played."""
+
+    def __init__(self, console: Console, name: str, speed: float) -> None:
+        super().__init__(console)
+        self._title = f"{name}, as if live" + ("" if speed == 1.0 else f", speed {speed:g}")
+
+    def show(self, moment: Moment) -> None:
+        self.draw(lambda: picture(moment, self._title), at_once=bool(moment.events))
 
 
 def picture(moment: Moment, title: str) -> RenderableType:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 from rich.console import Console, Group, RenderableType
-from rich.live import Live
 from rich.text import Text
 
 from desktop_app.cli.live_lines import sign_text
-from desktop_app.cli.live_screen import FRAMES_S, PHASES, REPS_SHOWN, SIGNS_SHOWN, cue_panel, gauge, rep_table
+from desktop_app.cli.live_screen import PHASES, REPS_SHOWN, SIGNS_SHOWN, Drawing, cue_panel, gauge, rep_table
 from desktop_app.cli.record_lines import sensor_line, trouble_line
 from desktop_app.cli.tables import COLOURS
 from desktop_app.live_board import LiveBoard
@@ -22,29 +19,16 @@ LARGE_CUES: Final = 2
 """With more sensors a cue takes one line, so that all fit on a screen."""
 
 
-class RecordScreen:
+class RecordScreen(Drawing):
     """Draws a session on a terminal while it is entered."""
 
     def __init__(self, console: Console, session: RecordingSession, board: LiveBoard) -> None:
+        super().__init__(console)
         self._session, self._board = session, board
-        self._live = Live(console=console, auto_refresh=False, transient=True)
-        self._drawn_s = -1.0
-
-    def __enter__(self) -> Self:
-        self._live.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._live.stop()
 
     def show(self) -> None:
-        """Draw anew, not more often than a terminal bears; at once where something was said."""
-        now_s = time.monotonic()
-        if self._board.news() or now_s - self._drawn_s >= FRAMES_S:
-            self._drawn_s = now_s
-            self._live.update(picture(self._session, self._board), refresh=True)
+        """Draw anew, at once where something was said."""
+        self.draw(lambda: picture(self._session, self._board), at_once=bool(self._board.news()))
 
 
 def picture(session: RecordingSession, board: LiveBoard) -> RenderableType:
