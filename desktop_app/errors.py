@@ -31,3 +31,11 @@ class LoadError(AppError):
 
 class SettingsError(AppError):
     """A file of settings that cannot be used. The message names the file and the place in it."""
+
+
+class EditError(AppError):
+    """A change of the list of sets that cannot be done."""
+
+
+class SessionFileError(AppError):
+    """A session's list of sets that cannot be used. The message names the file and the place in it."""

@@ -1,0 +1,363 @@
+"""A session without threads and without a clock: what sensors send in; what to show, to hear and to keep out.
+
+    core = SessionCore(measure, plan)               # measure: makes what measures, told who listens
+    core.take(items, now_ns)                        # packets and states of links, or chunks of a replay
+    core.tick(now_ns)                               # at least ten times a second
+    core.snapshot(now_ns), core.sounds(), core.log
+    core.mark(now_ns), core.pain(now_ns), ...       # what the lifter asks for
+    core.end(now_ns)
+
+Every time is host time in nanoseconds, on the clock of the items; a replay's clock counts from its own zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Final, Protocol, TypeAlias
+
+from desktop_app.errors import EditError
+from desktop_app.session import words
+from desktop_app.session.bar import NS, Bar
+from desktop_app.session.lifter import Lifter, SetAtHand
+from desktop_app.session.next_line import next_line
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.sets import Edit, SetEntry, SetLog, edited, measured
+from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, RecordingView
+from desktop_app.sound.decisions import SoundMind, SoundTask
+from desktop_app.sound.face import Sounds
+from dsp.engine_params import EngineParams
+from dsp.errors import DspError
+from dsp.events import Event
+from dsp.exercises import EXERCISES
+from dsp.limits import LimitTable
+from dsp.results import Severity
+from dsp.samples import Samples
+from sensor.ble.status import LinkState, LinkStatus
+from sensor.drivers.settings import SETUP_CHANNEL
+from sensor.errors import OutputError
+from sensor.packets import Packet
+from sensor.session import FindParams, Item, Listener, LiveSensor, NewSet, SampleListener
+
+LEAD_NS: Final = 50_000_000
+"""A mark lies so far ahead that whatever has come already lies before it."""
+
+
+class Measuring(Protocol):
+    """What turns items into events: a recording that goes on, or a replay."""
+
+    @property
+    def sensors(self) -> Mapping[str, LiveSensor]: ...
+
+    @property
+    def zero_ns(self) -> int | None: ...
+
+    @property
+    def failed(self) -> OutputError | None: ...
+
+    def measure(self, items: Iterable[Item | Chunk]) -> None: ...
+
+    def end(self) -> None: ...
+
+
+class Chunk(Protocol):
+    """Samples that were no packet: what a replay plays."""
+
+    @property
+    def sensor_id(self) -> str: ...
+
+    @property
+    def samples(self) -> Samples: ...
+
+
+Measure: TypeAlias = Callable[[Listener, SampleListener, FindParams], Measuring]
+Keep: TypeAlias = Callable[[SetLog], Notice | None]
+
+
+def _kept_nowhere(_: SetLog) -> Notice | None:
+    return None
+
+
+class SessionCore:
+    """Everything about one session. One thread at a time.
+
+    send: where a mark of a new set goes, so that it comes back with the items, in order; at once by default.
+    keep: puts the list of sets by whenever it has changed. recording: name of the file; None where there is none.
+    """
+
+    def __init__(
+        self,
+        measure: Measure,
+        plan: LiftPlan,
+        *,
+        limits: LimitTable | None = None,
+        send: Callable[[NewSet], None] | None = None,
+        keep: Keep = _kept_nowhere,
+        recording: str | None = None,
+        banner: str | None = None,
+        first_set: int = 1,
+    ) -> None:
+        self.plan = plan
+        self.log = SetLog()
+        self.over = False
+        """A replay has come to its end."""
+        self.muted = False
+        self.notices: dict[str, Notice] = {}
+        """What is wrong with the session itself, by what it is about."""
+        self._limits = limits or LimitTable()
+        self._send = send
+        self._keep = keep
+        self._recording, self._banner = recording, banner
+        self._bars: dict[str, Bar] = {}
+        self._stretch = 0
+        self._serial = 0
+        self._next_id = first_set
+        self._mind = SoundMind(SoundTask(plan.exercise))
+        self._sounds: list[Sounds] = []
+        self._heard: dict[str, list[Event]] = {}
+        self._measuring = measure(self._listen, self._sampled, self._params)
+
+    @property
+    def measuring(self) -> Measuring:
+        return self._measuring
+
+    def take(self, items: Iterable[Item | Chunk], now_ns: int) -> None:
+        """Measure what has come, and fold in what it says."""
+        items = list(items)
+        touched = self._arrived(items, now_ns)
+        self._measuring.measure(items)
+        for sensor_id in touched:
+            self._fold(sensor_id, self._heard.pop(sensor_id, []), now_ns)
+        for sensor_id in list(self._heard):
+            self._fold(sensor_id, self._heard.pop(sensor_id), now_ns)
+
+    def tick(self, now_ns: int) -> None:
+        """What time alone changes."""
+        time_s = self._time_s(now_ns)
+        for bar in self._bars.values():
+            if not bar.is_stale(now_ns):
+                bar.lifter.tick(time_s)
+        main = self._main
+        if main is not None and main.streamed and main.is_stale(now_ns):
+            self._sounds.append(self._mind.sensor_lost())
+
+    def snapshot(self, now_ns: int, sensor_id: str | None = None) -> RackSnapshot:
+        """What there is to show of one sensor, the first by default."""
+        bar = self._main if sensor_id is None else self._bars.get(sensor_id)
+        self._serial += 1
+        sensor = self._measuring.sensors.get(bar.id) if bar is not None else None
+        failed = self._measuring.failed
+        notices = list(self.notices.values())
+        if failed is not None:
+            text = words.NOT_RECORDED.format(failed.message)
+            notices.append(Notice(text, failed.advice, Severity.WARN))
+        if bar is not None:
+            notices += bar.notices(sensor, now_ns)
+        time_s = self._time_s(now_ns)
+        told = failed.message if failed is not None else None
+        base = RackSnapshot(
+            serial=self._serial,
+            mode=Mode.OVER if self.over else Mode.NO_SENSOR,
+            plan=self.plan,
+            time_s=time_s,
+            link=bar.link(sensor) if bar is not None else None,
+            recording=None if self._recording is None else RecordingView(self._recording, max(time_s, 0.0), told),
+            notices=tuple(sorted(notices, key=lambda n: -n.severity.rank)),
+            banner=self._banner,
+            sets=len(self.log.counted),
+            muted=self.muted,
+        )
+        return base if bar is None else bar.snapshot(self._serial, now_ns, base)
+
+    @property
+    def sensor_ids(self) -> tuple[str, ...]:
+        """Those that were ever heard of, in that order."""
+        return tuple(self._bars)
+
+    def sounds(self) -> list[Sounds]:
+        """What is to be heard since this was asked last."""
+        out, self._sounds = self._sounds, []
+        return out
+
+    def set_plan(self, plan: LiftPlan, now_ns: int) -> None:
+        """What is lifted next; in a set, that set is taken for it too."""
+        if plan.exercise is not None and plan.exercise not in EXERCISES:
+            return
+        before, self.plan = self.plan, plan
+        if self._any(Mode.LIFTING):
+            for bar in self._bars.values():
+                bar.lifter.relabel(plan)
+        elif plan.info != before.info and not self._any(Mode.PAIN):
+            self._begin(now_ns)
+        else:
+            for bar in self._bars.values():
+                bar.lifter.plan = plan
+        if plan.exercise != before.exercise:
+            self._sounds.append(self._mind.new_set(SoundTask(plan.exercise)))
+
+    def set_limits(self, limits: LimitTable, now_ns: int) -> None:
+        """Limits of signs from the next set on; at once where none is going on."""
+        if limits != self._limits:
+            self._limits = limits
+            if self._any(Mode.READY) and not self._any(Mode.LIFTING):
+                self._begin(now_ns)
+
+    def mark(self, now_ns: int) -> None:
+        """A set begins here, or, where one is going on, ends here."""
+        if self._any(Mode.LIFTING):
+            self._end(now_ns, self.plan)
+            self._sounds.append(self._mind.end_set())
+        elif self._bars and not self._any(Mode.PAIN) and not self.over:
+            self._begin(now_ns, by_hand=True)
+            self._sounds.append(self._mind.new_set(SoundTask(self.plan.exercise)))
+
+    def next_set(self, now_ns: int) -> None:
+        """The rest is over."""
+        if self._any(Mode.RESTING):
+            self._begin(now_ns)
+            self._sounds.append(self._mind.new_set(SoundTask(self.plan.exercise)))
+
+    def pain(self, now_ns: int) -> None:
+        """It hurts: the set ends here, and nothing is measured until the lifter goes on."""
+        if self._bars and not self._any(Mode.PAIN):
+            self._end(now_ns, None, pain=True)
+            self._sounds.append(self._mind.pain())
+
+    def pain_over(self, now_ns: int) -> None:
+        """The lifter goes on."""
+        if self._any(Mode.PAIN):
+            self._begin(now_ns)
+            self._sounds.append(self._mind.new_set(SoundTask(self.plan.exercise)))
+
+    def edit(self, edit: Edit) -> None:
+        """Correct the list of sets; what cannot be done is a notice."""
+        try:
+            log = edited(self.log, edit)
+        except EditError as error:
+            self.notices["edit"] = Notice(error.message, error.advice)
+            return
+        self.notices.pop("edit", None)
+        self._keep_log(log)
+
+    def end(self, now_ns: int) -> None:
+        """Settle what is at hand, and close the recording."""
+        self._measuring.end()
+        for sensor_id in list(self._heard):
+            self._fold(sensor_id, self._heard.pop(sensor_id), now_ns)
+
+    def recover(self, now_ns: int) -> None:
+        """After a fault: what is measured begins anew, what is recorded goes on."""
+        self._heard.clear()
+        self._begin(now_ns)
+
+    @property
+    def _main(self) -> Bar | None:
+        return next(iter(self._bars.values()), None)
+
+    def _any(self, mode: Mode) -> bool:
+        return any(bar.lifter.mode is mode for bar in self._bars.values())
+
+    def _time_s(self, now_ns: int) -> float:
+        zero_ns = self._measuring.zero_ns
+        return 0.0 if zero_ns is None else (now_ns - zero_ns) / NS
+
+    def _params(self, exercise: str | None) -> EngineParams:
+        return EngineParams(limits=self._limits.of(exercise))
+
+    def _bar(self, sensor_id: str) -> Bar:
+        bar = self._bars.get(sensor_id)
+        if bar is None:
+            bar = self._bars[sensor_id] = Bar(sensor_id, Lifter(self.plan))
+            bar.lifter.stretch = bar.lifter.set.stretch = self._stretch
+        return bar
+
+    def _arrived(self, items: list[Item | Chunk], now_ns: int) -> list[str]:
+        """Note when what came, and how the links are; gives the sensors that sent something."""
+        touched: dict[str, None] = {}
+        for item in items:
+            if isinstance(item, NewSet):
+                continue
+            bar = self._bar(item.sensor_id)
+            if isinstance(item, LinkStatus):
+                bar.status = item
+                bar.streamed = bar.streamed or item.state is LinkState.STREAMING
+                continue
+            touched[item.sensor_id] = None
+            bar.data_ns, bar.streamed = now_ns, True
+            if isinstance(item, Packet) and item.channel != SETUP_CHANNEL:
+                bar.arrival_ns = item.arrival_ns
+        return list(touched)
+
+    def _listen(self, sensor_id: str, events: list[Event]) -> None:
+        """What the engine says, by stretch: that before a mark is folded in before what comes after it."""
+        bar, sensor = self._bar(sensor_id), self._measuring.sensors[sensor_id]
+        if sensor.stretch < self._stretch:
+            self._settled(bar, bar.lifter.heard(events, None, sensor.stretch))
+        else:
+            self._heard.setdefault(sensor_id, []).extend(events)
+
+    def _sampled(self, sensor_id: str, samples: Samples) -> None:
+        self._bar(sensor_id).signal.push(samples)
+
+    def _fold(self, sensor_id: str, events: list[Event], now_ns: int) -> None:
+        bar, sensor = self._bar(sensor_id), self._measuring.sensors[sensor_id]
+        state = sensor.state
+        self._settled(bar, bar.lifter.heard(events, state, sensor.stretch))
+        bar.path = sensor.path or bar.path
+        if bar is self._main and sensor.stretch == self._stretch:
+            self._sounds.append(self._mind.take(events, state))
+        if not bar.is_stale(now_ns):
+            bar.lifter.tick(self._time_s(now_ns))
+
+    def _settled(self, bar: Bar, hands: list[SetAtHand]) -> None:
+        log = self.log
+        for hand in hands:
+            if hand.result is None or not (hand.reps or hand.pain):
+                continue
+            if hand.entry is None:
+                hand.entry, self._next_id = self._next_id, self._next_id + 1
+            newest_s = self._measuring.sensors[bar.id].last_s
+            entry = SetEntry(
+                id=hand.entry,
+                plan=hand.plan,
+                sensor_id=bar.id,
+                start_s=hand.from_s,
+                end_s=max(newest_s if newest_s is not None else hand.from_s, hand.from_s),
+                result=hand.result,
+                ended_for_pain=hand.pain,
+            )
+            log = measured(log, entry)
+            bar.next_line = next_line(hand.result, pain=hand.pain)
+        if log is not self.log:
+            self._keep_log(log)
+
+    def _keep_log(self, log: SetLog) -> None:
+        self.log = log
+        notice = self._keep(log)
+        if notice is not None:
+            self.notices["sets"] = notice
+        else:
+            self.notices.pop("sets", None)
+
+    def _begin(self, now_ns: int, *, by_hand: bool = False) -> None:
+        self._cut(now_ns, self.plan)
+        for bar in self._bars.values():
+            bar.lifter.begin(self.plan, self._stretch, self._time_s(now_ns), by_hand=by_hand)
+
+    def _end(self, now_ns: int, following: LiftPlan | None, *, pain: bool = False) -> None:
+        self._cut(now_ns, following)
+        for bar in self._bars.values():
+            bar.lifter.end(self._stretch, self._time_s(now_ns), pain=pain)
+
+    def _cut(self, now_ns: int, plan: LiftPlan | None) -> None:
+        """Everything from now on by itself."""
+        try:
+            item = NewSet(now_ns + LEAD_NS, plan.info if plan is not None else None)
+        except DspError as error:
+            self.notices["plan"] = Notice(error.message, error.advice)
+            item = NewSet(now_ns + LEAD_NS, replace(self.plan, exercise=None).info)
+        self._stretch += 1
+        if self._send is not None:
+            self._send(item)
+        else:
+            self._measuring.measure([item])
