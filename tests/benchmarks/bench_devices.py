@@ -38,6 +38,7 @@ OVERLAP: Final = 0.5
 UNDELAYED: Final = replace(AnalysisParams().timeline, sensor_delay_samples=0.0)
 """The devices of the rig have no low-pass whose delay must be taken off."""
 LAGS_S: Final = np.arange(-0.06, 0.0601, 0.0005)
+SMOOTH: Final = 17
 MOST_MS2: Final = 16.0
 DEVICES: Final[dict[str, Near]] = {
     "WitMotion 200 Hz": near("witmotion"),
@@ -89,7 +90,7 @@ def run_set(seed: int, folder: Path, figures: dict[str, Figures]) -> None:
         # Linux has one monotonic clock, which the host's clock and the rig's both are.
         to_host_ns = station.radio.clock.now_ns() - time.perf_counter_ns()
         played_s = station.rig.control("play", path=str(motion))["starts_s"]
-        station.pump(length_s + 1.0)
+        station.pump(length_s + radio.TAIL_S)
         station.stop()
         play_s = played_s + (to_host_ns - (station.session.zero_ns or 0)) * 1e-9
     recording = open_recording(target)
@@ -118,11 +119,12 @@ def lateness(timeline: Timeline, sim: Simulation, start_s: float) -> float:
         columns = [(np.linalg.norm(timeline.acc_ms2, axis=1), np.linalg.norm(sim.samples.acc_ms2, axis=1))]
         inner &= columns[0][1] < MOST_MS2  # knocks are cut off
     misfit = np.zeros(len(LAGS_S))
+    box = np.ones(SMOOTH) / SMOOTH  # a ringing bar looks the same a period later
     for measured, true in columns:
-        misfit += [
-            float(np.mean((np.interp(true_s[inner] + lag_s, timeline.time_s, measured) - true[inner]) ** 2))
-            for lag_s in LAGS_S
-        ]
+        smooth = np.convolve(true, box, "same")[inner]
+        for k, lag_s in enumerate(LAGS_S):
+            read = np.convolve(np.interp(true_s + lag_s, timeline.time_s, measured), box, "same")[inner]
+            misfit[k] += float(np.mean((read - smooth) ** 2))
     return float(LAGS_S[int(np.argmin(misfit))])
 
 

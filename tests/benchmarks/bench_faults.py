@@ -112,7 +112,7 @@ def run(name: str) -> Outcome:
             began = time.monotonic()
             station.pump(fault_s)
             FAULTS[name](station.rig)
-            station.pump(length_s + 1.0 - (time.monotonic() - began))
+            station.pump(length_s + radio.TAIL_S - (time.monotonic() - began))
             zero_ns = station.session.zero_ns or played_ns
             said = [s for s in station.heard.statuses if s.state in {LinkState.LOST, LinkState.STALLED}]
             station.stop()

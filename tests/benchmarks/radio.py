@@ -33,16 +33,33 @@ from sensor.session import Item, RecordingSession
 from tests.rig.rig import Near, Rig
 
 POLL_S: Final = 0.25
+TAIL_S: Final = 3.0
 HELD_S: Final = 3600.0
 """Until it is told to begin, a motion is far off."""
 
 
 def motion_file(path: Path, samples: Samples, lead_s: float = 0.0) -> Path:
-    """Samples as a motion that devices of the rig feel, at rest for lead_s before."""
-    time_s = np.concatenate([[samples.time_s[0] - lead_s], samples.time_s]) if lead_s else samples.time_s
-    first = 1 if lead_s else 0
-    acc, gyro = (np.concatenate([a[:first], a]) for a in (samples.acc_ms2, samples.gyro_rads))
-    np.savez(path, time_s=time_s, acc_ms2=acc, gyro_rads=gyro)
+    """Samples as a motion that devices of the rig feel, with rest for lead_s before and for TAIL_S after.
+
+    Rest is what the sensor felt in its first and last second, to and fro: noise and all, since a reading that never
+    changes is no rest that a sensor has seen.
+    """
+    step_s = float(np.median(np.diff(samples.time_s)))
+    before, after = round(lead_s / step_s), round(TAIL_S / step_s)
+    columns = []
+    for values in (samples.acc_ms2, samples.gyro_rads):
+        first, last = values[: round(1.0 / step_s)], values[-round(1.0 / step_s) :]
+        lead = np.resize(np.concatenate([first[::-1], first]), (before, 3))[::-1]
+        tail = np.resize(np.concatenate([last[::-1], last]), (after, 3))
+        columns.append(np.concatenate([lead, values, tail]))
+    time_s = np.concatenate(
+        [
+            samples.time_s[0] - np.arange(before, 0, -1) * step_s,
+            samples.time_s,
+            samples.time_s[-1] + np.arange(1, after + 1) * step_s,
+        ]
+    )
+    np.savez(path, time_s=time_s, acc_ms2=columns[0], gyro_rads=columns[1])
     return path
 
 
