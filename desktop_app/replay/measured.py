@@ -13,6 +13,7 @@ from dsp.context import SetContext
 from dsp.engine import Engine
 from dsp.engine_params import EngineParams
 from dsp.events import SetSettled
+from dsp.limits import LimitTable
 from dsp.results import SetResult, Severity
 from dsp.samples import Samples, Stamps
 from dsp.track import Track, track
@@ -54,10 +55,11 @@ class Step:
 
 
 def measured_sets(
-    recording: LoadedRecording, sensor: LoadedSensor, wishes: Wishes, params: EngineParams | None = None
+    recording: LoadedRecording, sensor: LoadedSensor, wishes: Wishes, limits: LimitTable | None = None
 ) -> Iterator[Step]:
     """Measure one sensor's sets through the engine, settled, in small steps between which a caller may stop.
 
+    limits: what signs are held to.
     Raises ParameterError (`dsp`) or BaselineError for what the recording or the wishes say and cannot be used.
     """
     number = 0
@@ -65,6 +67,7 @@ def measured_sets(
         part = rows_of(sensor.samples, span)
         info = span.info if span else recording.info
         context = context_of(recording, sensor, wishes, span.info if span else None)
+        params = EngineParams(limits=(limits or LimitTable()).of(context.exercise))
         engine = Engine(context, recording.path.name, provisional=False, params=params)
         for start in range(part.start, part.stop, PUSH_ROWS):
             stop = min(start + PUSH_ROWS, part.stop)
@@ -82,6 +85,17 @@ def measured_sets(
 def track_of(sensor: LoadedSensor, found: MeasuredSet) -> Track:
     """The bar's movement sample by sample through one set. Raises SampleError where no clock can be made."""
     return track(sensor.samples[found.rows], found.context)
+
+
+def referred(found: Track, result: SetResult) -> Track:
+    """The same track with heights above where the reps begin: the lockout, or the floor for lifts that start there."""
+    begins = [r.start_s for r in result.reps]
+    if not begins or not len(found.time_s):
+        return found
+    rows = np.searchsorted(found.time_s, begins).clip(0, len(found.time_s) - 1)
+    position = found.position_m.copy()
+    position[:, 2] -= np.median(position[rows, 2])
+    return replace(found, position_m=position)
 
 
 def times_of(samples: Samples) -> tuple[float, float]:

@@ -12,11 +12,11 @@ from typing import Final, Self
 
 from desktop_app.analysis import Wishes
 from desktop_app.errors import AppError
-from desktop_app.replay.measured import MeasuredSet, measured_sets, track_of
+from desktop_app.replay.measured import MeasuredSet, measured_sets, referred, track_of
 from desktop_app.replay.opened import Opened, Stage, Told, sensor_opened
 from desktop_app.replay.tracks import ROOM_BYTES, SetKey, Tracks
-from dsp.engine_params import EngineParams
 from dsp.errors import DspError
+from dsp.limits import LimitTable
 from dsp.track import Track
 from sensor.errors import SensorError
 from sensor.loaded import FileKind
@@ -46,14 +46,14 @@ class Opening:
         self,
         path: Path,
         wishes: Wishes | None = None,
-        params: EngineParams | None = None,
+        limits: LimitTable | None = None,
         *,
         room_bytes: int = ROOM_BYTES,
     ) -> None:
         self._changed = threading.Condition()
         self._state = Opened(path)
         self._wishes = wishes or Wishes()
-        self._params = params
+        self._limits = limits
         self._tracks = Tracks(room_bytes)
         self._wanted: deque[SetKey] = deque(maxlen=2)
         self._jobs: deque[Job] = deque()
@@ -220,7 +220,8 @@ class Opening:
             return
         found: Track | DspError
         try:
-            found = track_of(recording.sensors[key[0]], self._state.sensors[key[0]].sets[key[1]].measured)
+            measured = self._state.sensors[key[0]].sets[key[1]].measured
+            found = referred(track_of(recording.sensors[key[0]], measured), measured.result)
         except DspError as error:
             found = error
         with self._changed:
@@ -250,7 +251,7 @@ class Opening:
         count = len(recording.sensors)
         try:
             for place, sensor in enumerate(recording.sensors):
-                for step in measured_sets(recording, sensor, wishes, self._params):
+                for step in measured_sets(recording, sensor, wishes, self._limits):
                     self._tell_share(READ_SHARE + (1.0 - READ_SHARE) * (place + step.share) / count)
                     if step.found is not None:
                         self._found(place, step.found)

@@ -27,7 +27,7 @@ class Against(StrEnum):
     SHARE = "share"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RepPath:
     """forward_m, up_m: (n,) from where the rep began; forward_m is None where it is not known.
 
@@ -40,7 +40,7 @@ class RepPath:
     signed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RepCurve:
     """One rep for an overlay. along: (n,) seconds from its begin, or share 0 to 1. speed_ms: (n,) up positive."""
 
