@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.sets import Edit, SetLog
 from desktop_app.session.snapshot import Notice
 from dsp.limits import LimitTable
 from sensor.ble.found import Found, SensorWish
@@ -70,3 +71,13 @@ class Commands(Protocol):
 
     def set_volume(self, volume: float) -> None:
         """Loudness, 0 to 1."""
+
+
+class SetEdits(Protocol):
+    """The session's sets, to be looked over and corrected afterwards. As `Commands`: at once, and nothing raises."""
+
+    def set_log(self) -> SetLog:
+        """All sets as they stand; the same object until something changed."""
+
+    def edit(self, change: Edit) -> None:
+        """Correct a set. For `ChangePlan` without a result the session measures the set anew where that is needed."""

@@ -26,6 +26,7 @@ class Action(Enum):
     NEXT_VIEW = auto()
     THEME = auto()
     REPLAY = auto()
+    SETS = auto()
     SETTINGS = auto()
     SENSOR = auto()
     FULL_SCREEN = auto()
@@ -47,6 +48,7 @@ KEYS: Final = MappingProxyType(
         Qt.Key.Key_Tab: Action.NEXT_VIEW,
         Qt.Key.Key_L: Action.THEME,
         Qt.Key.Key_R: Action.REPLAY,
+        Qt.Key.Key_E: Action.SETS,
         Qt.Key.Key_F2: Action.SETTINGS,
         Qt.Key.Key_F3: Action.SENSOR,
         Qt.Key.Key_F11: Action.FULL_SCREEN,

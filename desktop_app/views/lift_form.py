@@ -70,9 +70,16 @@ class LiftForm(QWidget):
         """Choices remembered, and units, from now on."""
         self._settings = settings
         self.load_label.setText(words.LOAD.format(settings.units))
+        self._select(settings.exercise or (None if settings.lifts else next(iter(words.EXERCISES))))
+
+    def show_plan(self, plan: LiftPlan) -> None:
+        """Begin with this plan, whatever was chosen last."""
+        self.set_settings(self._settings.remembering(plan))
+        self._select(plan.exercise)
+
+    def _select(self, exercise: str | None) -> None:
         names = [self.exercises.item(k).data(_NAME) for k in range(self.exercises.count())]
-        wanted = settings.exercise or (next(iter(words.EXERCISES)) if settings.first_run or not settings.lifts else "")
-        self.exercises.setCurrentRow(names.index(wanted))
+        self.exercises.setCurrentRow(names.index(exercise or ""))
         self._exercise_changed()
 
     def plan(self) -> LiftPlan | None:

@@ -120,6 +120,7 @@ class SettingsView(QScrollArea):
         rows.addWidget(hint)
         rows.addWidget(self.limits, stretch=1)
         self.setWidget(page)
+        self.setFocusProxy(self.theme)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

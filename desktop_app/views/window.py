@@ -17,13 +17,14 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from desktop_app.session.commands import Commands, SimulatedSensor
+from desktop_app.session.commands import Commands, SetEdits, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.settings import SIMULATED, VOLUME_STEP, RackLayout, Settings, ThemeName, WindowPlace
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.views import words
 from desktop_app.views.keys import KEYS, RACK_ONLY, Action, KeysView
 from desktop_app.views.rack_view import RackView
+from desktop_app.views.sets_view import SetsView
 from desktop_app.views.settings_view import SettingsView
 from desktop_app.views.start_view import StartView
 from desktop_app.views.theme import PALETTES, Look
@@ -43,7 +44,8 @@ FIRST_SIZE: Final = (1366, 768)
 class MainWindow(QMainWindow):
     """Shows the newest snapshot, turns keys into commands, and keeps what is chosen.
 
-    keep: stores settings; what it returns is shown. replay: makes the replay view when it is first asked for.
+    keep: stores settings; what it returns is shown. sets: where sets that are over are corrected.
+    replay: makes the replay view when it is first asked for.
     at_rack: begin at the rack, as a demo does. notice: what went wrong before there was a window.
     """
 
@@ -54,6 +56,7 @@ class MainWindow(QMainWindow):
         settings: Settings,
         keep: Keep,
         *,
+        sets: SetEdits | None = None,
         replay: Callable[[], QWidget] | None = None,
         at_rack: bool = False,
         notice: Notice | None = None,
@@ -66,9 +69,13 @@ class MainWindow(QMainWindow):
         self.rack, self.start = RackView(settings), StartView(commands, settings)
         self.settings_view, self.keys = SettingsView(settings), KeysView()
         self.replay: QWidget | None = None
+        self.sets = None if sets is None else SetsView(sets, settings)
         self.stack = QStackedWidget()
         self._back: QWidget = self.start
-        for page in (self.start, self.rack, self.settings_view, self.keys):
+        self._styled: list[StartView | SettingsView | SetsView | KeysView] = [self.start, self.settings_view, self.keys]
+        if self.sets is not None:
+            self._styled.append(self.sets)
+        for page in (self.rack, *self._styled):
             page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self.stack.addWidget(page)
         self.setCentralWidget(self.stack)
@@ -128,6 +135,7 @@ class MainWindow(QMainWindow):
             Action.NEXT_VIEW: self._next_view,
             Action.THEME: self._next_theme,
             Action.REPLAY: self._show_replay,
+            Action.SETS: self._show_sets,
             Action.SETTINGS: lambda: self.go(self.settings_view),
             Action.SENSOR: self._choose_sensor,
             Action.FULL_SCREEN: self._full_screen,
@@ -173,6 +181,8 @@ class MainWindow(QMainWindow):
         self.rack.set_settings(settings)
         self.start.set_settings(settings)
         self.settings_view.set_settings(settings)
+        if self.sets is not None:
+            self.sets.set_settings(settings)
         self._look()
         if settings.limits != before.limits:
             self._commands.set_limits(settings.limits)
@@ -232,6 +242,10 @@ class MainWindow(QMainWindow):
         if self.replay is not None:
             self.go(self.replay)
 
+    def _show_sets(self) -> None:
+        if self.sets is not None:
+            self.go(self.sets)
+
     def _choose_sensor(self) -> None:
         self.go(self.start)
         self.start.show_who(shown=True)
@@ -246,14 +260,16 @@ class MainWindow(QMainWindow):
         page = self.stack.currentWidget()
         if page is self.rack:
             self.go(self.start)
-        elif page is self.start and self.start.leave_who():
+        elif (page is self.start and self.start.leave_who()) or (
+            self.sets is not None and page is self.sets and self.sets.leave_change()
+        ):
             return
         elif page is not self.start:
             self.go(self._back)
 
     def _look(self) -> None:
         look = Look(PALETTES[self.settings.theme], max(self.height(), 1), self.settings.font_scale)
-        for page in (self.start, self.settings_view, self.keys):
+        for page in self._styled:
             page.set_look(look)
 
     def _tell(self, notice: Notice | None) -> None:

@@ -8,9 +8,10 @@ from typing import Final
 
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import RACKS, Units, load_text, per_side
+from desktop_app.session.sets import SetEntry
 from desktop_app.session.settings import RackLayout, ThemeName
 from desktop_app.session.snapshot import LinkView, Mode, Notice, RecordingView, RepView, Traffic
-from dsp.results import Quality, Severity
+from dsp.results import Quality, Rep, Severity
 from sensor.ble.found import Found
 from sensor.ble.status import LinkState
 
@@ -189,6 +190,22 @@ LIMIT_UNITS: Final = MappingProxyType(
 )
 """By the end of a limit's name, longest first: the unit it is shown in."""
 
+SETS_TITLE: Final = "Sets of this session"
+SETS_NONE: Final = "No set is over yet."
+SETS_KEYS: Final = (
+    "Enter changes lift, load or lifter · W warm-up · + - reps not found · Space strikes a rep out · "
+    "J joins with the next set · Del deletes · Z takes back · Esc goes back"
+)
+SETS_CHANGE: Final = "Change set {0}"
+SETS_SAVE: Final = "Save  (Enter)"
+WARM_UP: Final = "warm-up"
+DELETED: Final = "deleted"
+JOINED: Final = "part of set {0}"
+PAIN_ENDED: Final = "ended for pain"
+NOT_MEASURED: Final = "not measured"
+REPS_COUNTED: Final = "{0} reps"
+REPS_ADDED: Final = "{0} added by hand"
+
 KEYS_TITLE: Final = "Keys"
 KEYS_CLOSE: Final = "Any key closes this."
 
@@ -310,6 +327,32 @@ def found_line(found: Found) -> str:
     return SEPARATOR.join(parts)
 
 
+def set_line(entry: SetEntry, units: Units) -> str:
+    """A set in the list of those that are over."""
+    parts = [f"{entry.id}", plan_line(entry.plan, units)]
+    if entry.result is not None or entry.added:
+        parts.append(REPS_COUNTED.format(entry.rep_count))
+    if entry.plan.athlete is not None:
+        parts.insert(1, entry.plan.athlete)
+    if entry.added:
+        parts.append(REPS_ADDED.format(entry.added))
+    marks = {
+        WARM_UP: entry.plan.warm_up,
+        NOT_MEASURED: entry.result is None,
+        PAIN_ENDED: entry.ended_for_pain,
+        DELETED: entry.deleted,
+        JOINED.format(entry.joined_into): entry.joined_into is not None,
+    }
+    return SEPARATOR.join([*parts, *(text for text, on in marks.items() if on)])
+
+
+def measured_rep_line(rep: Rep) -> str:
+    """A rep in the list of a set's reps."""
+    descent_s = None if rep.descent is None else rep.descent.duration_s
+    drive_ms = None if rep.drive is None else rep.drive.mean_speed_ms
+    return rep_said(RepView(rep.number, rep.quality, descent_s, drive_ms, None))
+
+
 def limit_name(name: str) -> tuple[str, str]:
     """A limit's name in words, and the unit it is shown in."""
     for end, unit in sorted(LIMIT_UNITS.items(), key=lambda pair: -len(pair[0])):
@@ -338,6 +381,7 @@ KEYS: Final = (
     ("V  Tab", "next view"),
     ("L", "light or dark"),
     ("R", "replay"),
+    ("E", "correct the sets"),
     ("F2", "settings"),
     ("F3", "lifter and sensor"),
     ("F11", "full screen"),

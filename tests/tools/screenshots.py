@@ -13,10 +13,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.session.settings import RackLayout, Settings, ThemeName
+from desktop_app.views.keys import Action
 from desktop_app.views.rack_view import RackView
 from desktop_app.views.window import MainWindow
-from tests.desktop_app.views.fake_commands import FakeCommands
-from tests.desktop_app.views.pictures import PLAN, snapshots
+from tests.desktop_app.views.fake_commands import FakeCommands, FakeSets
+from tests.desktop_app.views.pictures import PLAN, session_log, snapshots
 
 SIZES = ((1366, 768), (1920, 1080))
 
@@ -57,13 +58,14 @@ def _views(settings: Settings) -> list[tuple[str, QWidget]]:
 
 def _pages(settings: Settings) -> list[tuple[str, QWidget]]:
     """The window on each of its other pages."""
-    fresh, known, options, keys = (
-        MainWindow(FakeCommands(), lambda: None, each, lambda _: None)
-        for each in (replace(settings, athlete=None), settings, settings, settings)
+    fresh, known, options, keys, sets = (
+        MainWindow(FakeCommands(), lambda: None, each, lambda _: None, sets=FakeSets(session_log()))
+        for each in (replace(settings, athlete=None), settings, settings, settings, settings)
     )
     options.go(options.settings_view)
     keys.go(keys.keys)
-    return [("start-first", fresh), ("start-lift", known), ("settings", options), ("keys", keys)]
+    sets.act(Action.SETS)
+    return [("start-first", fresh), ("start-lift", known), ("settings", options), ("keys", keys), ("sets", sets)]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop_app.session.commands import Search, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.sets import Edit, SetLog, edited
 from dsp.limits import LimitTable
 from sensor.ble.found import Found, SensorWish
 
@@ -57,3 +58,18 @@ class FakeCommands:
 
     def set_volume(self, volume: float) -> None:
         self.asked.append(("set_volume", volume))
+
+
+@dataclass
+class FakeSets:
+    """Sets that are edited as the session does it, at once."""
+
+    log: SetLog
+    asked: list[Edit] = field(default_factory=list)
+
+    def set_log(self) -> SetLog:
+        return self.log
+
+    def edit(self, change: Edit) -> None:
+        self.asked.append(change)
+        self.log = edited(self.log, change)

@@ -9,9 +9,10 @@ import numpy as np
 
 from desktop_app.live_set import Cue
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.sets import SetEntry, SetLog
 from desktop_app.session.snapshot import LinkView, Mode, Notice, RackSnapshot, RecordingView, RepView, Traffic
 from dsp.context import Tempo
-from dsp.results import Quality, Severity
+from dsp.results import BarPath, Descent, Drive, Quality, Rep, RepSigma, SetResult, Severity, Summary, Top
 from sensor.ble.status import LinkState
 
 PLAN = LiftPlan("Ann", "squat", ("box",), 102.5, Tempo.parse("3-1-X-0"), loss_stop_percent=20.0)
@@ -90,3 +91,26 @@ def snapshots() -> Mapping[str, RackSnapshot]:
         "over": replace(resting, mode=Mode.OVER, banner="Demo: an example set, as if live", muted=True),
     }
     return {name: replace(each, serial=k) for k, (name, each) in enumerate(made.items(), 1)}
+
+
+def session_log() -> SetLog:
+    """Three sets that are over: of five reps, of two, and one that was not measured."""
+    five, two = _result(5), _result(2)
+    return SetLog(
+        (
+            SetEntry(1, replace(PLAN, warm_up=True), "AA", 10.0, 40.0, five),
+            SetEntry(2, PLAN, "AA", 60.0, 80.0, two, struck=(2,), added=1),
+            SetEntry(3, PLAN, "AA", 100.0, 130.0, None, ended_for_pain=True),
+        )
+    )
+
+
+def _result(reps: int) -> SetResult:
+    rep = Rep(
+        1, Quality.GOOD, 0.0, 4.0, 4.1, Descent(0.0, 2.9, 2.9, 0.2, 0.33, 0.5, 0.5), None,
+        Drive(3.0, 4.0, 1.0, 0.61, 0.9, None), Top(1.0), 0.58, BarPath(0.03, 0.01, False), 12.0, 0.5,
+        RepSigma(None, None, None, None),
+    )  # fmt: skip
+    made = tuple(replace(rep, number=k) for k in range(1, reps + 1))
+    summary = Summary(reps, 3.0, 2.9, 0.61, 0.58, None)
+    return SetResult("", "squat", ("box",), None, 102.5, 100.0, 30.0, 3000, (), (), made, (), (), summary)

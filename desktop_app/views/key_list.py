@@ -1,0 +1,37 @@
+"""A list that takes the keys it moves by, and leaves all others to the page it is on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget
+
+ITS_OWN: Final = frozenset(
+    {
+        Qt.Key.Key_Up,
+        Qt.Key.Key_Down,
+        Qt.Key.Key_PageUp,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Home,
+        Qt.Key.Key_End,
+        Qt.Key.Key_Space,
+    }
+)
+
+
+class KeyList(QListWidget):
+    """Rows of several lines, never wider than it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("large")
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        if Qt.Key(event.key()) in ITS_OWN:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
