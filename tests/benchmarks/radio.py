@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import queue
 import sys
 import time
 from array import array
@@ -28,6 +27,7 @@ from sensor.ble.thread import RadioThread
 from sensor.drivers.settings import Wanted
 from sensor.loaded import SetInfo
 from sensor.packets import Packet
+from sensor.recorder import Recorder
 from sensor.recording.marks import Header
 from sensor.session import Item, RecordingSession
 from tests.rig.rig import Near, Rig
@@ -88,15 +88,17 @@ class Station:
         self._wanted = wanted or Wanted()
         self._params = params
         self._target, self._info = target, info
-        self._items: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self.session: RecordingSession
         self.radio: RadioThread
+        self.recorder: Recorder
 
     def __enter__(self) -> Self:
         self.rig.__enter__()
         self.radio = RadioThread(params=self._params)
         self.radio.__enter__()
         self.session = RecordingSession(self._target, Header(self._info), listener=self._listen)
+        self.recorder = Recorder(self.session, self.radio.clock.now_ns)
+        self.recorder.__enter__()
         self._oldest_ns = 0
         return self
 
@@ -110,7 +112,7 @@ class Station:
         """Look for every device and link to it; returns once all of them stream, held still as the motion begins."""
         self.rig.control("play", path=str(motion), delay_s=HELD_S)
         wishes = [SensorWish(address) for address in self.rig.addresses]
-        self.radio.start(wishes, self._items.put, wanted=self._wanted)
+        self.radio.start(wishes, self.recorder.put, wanted=self._wanted)
         streaming: set[str] = set()
         self.pump(60.0, until=lambda: len(streaming) == len(wishes), watch=lambda s: _note(streaming, s))
 
@@ -123,13 +125,7 @@ class Station:
         """Take in what comes for so long, or until a condition holds."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0 and not until():
-            try:
-                items = [self._items.get(timeout=min(left, POLL_S))]
-            except queue.Empty:
-                items = []
-            while not self._items.empty():
-                items.append(self._items.get_nowait())
-            self.take(items, watch)
+            self.take(self.recorder.batch(min(left, POLL_S)), watch)
 
     def take(self, items: list[Item], watch: Callable[[LinkStatus], None] = lambda _: None) -> None:
         arrivals = [item.arrival_ns for item in items if isinstance(item, Packet)]
@@ -138,15 +134,15 @@ class Station:
                 self.heard.statuses.append(item)
                 watch(item)
         self._oldest_ns = min(arrivals, default=0)
-        self.session.take(items)
+        self.session.measure(items)
         now_ns = self.radio.clock.now_ns()
         self.heard.packet_ms.extend((now_ns - at_ns) * 1e-6 for at_ns in arrivals)
-        self.session.tick(now_ns)
 
     def stop(self) -> None:
         """Stop every sensor, take in what is left, close the recording."""
         self.radio.stop_links()
-        self.pump(0.2)
+        self.recorder.__exit__()
+        self.take(self.recorder.rest())
         self.session.end()
 
     def _listen(self, sensor_id: str, events: list[Event]) -> None:
