@@ -1,5 +1,5 @@
 # The first use of any target makes .venv; later uses find it ready. PYTHON=… picks another interpreter.
-.PHONY: help demo test lint types format bench examples picture setup setup-tests clean
+.PHONY: help demo test lint types format bench examples picture screenshots setup setup-tests clean
 bin := .venv/bin
 
 help:
@@ -10,6 +10,7 @@ help:
 	@echo 'make bench     quick benchmarks; FULL=1 for all'
 	@echo 'make examples  write the simulated sets of recordings/ anew'
 	@echo 'make picture   draw the picture of the README anew'
+	@echo 'make screenshots  every view as a picture; DIR=folder'
 	@echo 'make clean     remove .venv and caches'
 
 setup:
@@ -43,6 +44,9 @@ examples: setup
 
 picture: setup
 	$(bin)/python -m tests.tools.readme_picture .github/analyze.svg
+
+screenshots: setup-tests
+	$(bin)/python -m tests.tools.screenshots $(or $(DIR),screenshots)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
