@@ -117,6 +117,9 @@ class Bar:
         uncertain = state is not None and is_uncertain(state, params)
         alarm = hand.live.alarm is not None and state is not None and state.phase == "descent"
         newest = reps[-1] if reps else None
+        down = lifter.descending
+        if down is not None and state is not None and state.phase == "descent":
+            down.unsure = down.unsure or uncertain
         signal_s, signal_g = self.signal.shown()
         target_ms = state.target_ms if state is not None else None
         return RackSnapshot(
@@ -137,12 +140,12 @@ class Bar:
                     mode=mode,
                     streaming=not self.is_stale(now_ns, params),
                     stop_said=hand.stop_said,
-                    phase=state.phase if state is not None else None,
-                    alarm=alarm,
+                    under_way=down is not None,
+                    ran_away=down is not None and down.ran_away,
+                    unsure=down is not None and down.unsure,
                     held=target_ms is not None,
-                    speed_uncertain=uncertain,
                     quality=newest.quality if newest is not None else None,
-                    worst=newest.worst if newest is not None else None,
+                    worst=self._worst(hand, down is not None),
                 )
             ),
             cue=hand.live.cue,
@@ -162,6 +165,12 @@ class Bar:
             sets=base.sets,
             muted=base.muted,
         )
+
+    def _worst(self, hand: SetAtHand, under_way: bool) -> Severity | None:
+        """The gravest sign of the newest rep, or of the one under way."""
+        number = len(hand.reps) + under_way
+        told = [sign.severity for sign in hand.signs if sign.rep == number]
+        return max(told, key=lambda severity: severity.rank, default=None)
 
     def _rest_s(self, mode: Mode, time_s: float) -> float | None:
         since = self.lifter.rest_from_s

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from desktop_app.errors import EditError
 from desktop_app.session import words
@@ -55,7 +55,7 @@ class Measuring(Protocol):
     @property
     def failed(self) -> OutputError | None: ...
 
-    def measure(self, items: Iterable[Item | Chunk]) -> None: ...
+    def measure(self, items: Iterable[Any]) -> None: ...
 
     def end(self) -> None: ...
 
@@ -115,6 +115,7 @@ class SessionCore:
         self._mind = SoundMind(SoundTask(plan.exercise))
         self._sounds: list[Sounds] = []
         self._heard: dict[str, list[Event]] = {}
+        self._to_measure: list[SetEntry] = []
         self._measuring = measure(self._listen, self._sampled, self._params)
 
     @property
@@ -138,7 +139,7 @@ class SessionCore:
             if not bar.is_stale(now_ns):
                 bar.lifter.tick(time_s)
         main = self._main
-        if main is not None and main.streamed and main.is_stale(now_ns):
+        if main is not None and main.data_ns is not None and main.is_stale(now_ns):
             self._sounds.append(self._mind.sensor_lost())
 
     def snapshot(self, now_ns: int, sensor_id: str | None = None) -> RackSnapshot:
@@ -239,6 +240,11 @@ class SessionCore:
         self.notices.pop("edit", None)
         self._keep_log(log)
 
+    def to_measure(self) -> list[SetEntry]:
+        """Sets that were measured as something else than they are taken for now, since this was asked last."""
+        out, self._to_measure = self._to_measure, []
+        return out
+
     def end(self, now_ns: int) -> None:
         """Settle what is at hand, and close the recording."""
         self._measuring.end()
@@ -302,8 +308,12 @@ class SessionCore:
     def _fold(self, sensor_id: str, events: list[Event], now_ns: int) -> None:
         bar, sensor = self._bar(sensor_id), self._measuring.sensors[sensor_id]
         state = sensor.state
-        self._settled(bar, bar.lifter.heard(events, state, sensor.stretch))
+        hands = bar.lifter.heard(events, state, sensor.stretch)
+        self._settled(bar, hands)
         bar.path = sensor.path or bar.path
+        if any(hand.relabelled and hand.over for hand in hands) and sensor.stretch == self._stretch:
+            # What comes next is to be measured as what it is.
+            self._end(now_ns, self.plan)
         if bar is self._main and sensor.stretch == self._stretch:
             self._sounds.append(self._mind.take(events, state))
         if not bar.is_stale(now_ns):
@@ -327,6 +337,8 @@ class SessionCore:
                 ended_for_pain=hand.pain,
             )
             log = measured(log, entry)
+            if hand.relabelled and hand.over:
+                self._to_measure.append(entry)
             bar.next_line = next_line(hand.result, pain=hand.pain)
         if log is not self.log:
             self._keep_log(log)

@@ -86,6 +86,14 @@ class SetAtHand:
         return any(sign.severity is Severity.STOP for sign in self.signs)
 
 
+@dataclass(slots=True)
+class Descending:
+    """A descent whose rep is not known yet. unsure: its speed could not be judged at some time."""
+
+    ran_away: bool = False
+    unsure: bool = False
+
+
 class Lifter:
     """State of one sensor's bar. Times are seconds of the recording; nothing reads a clock."""
 
@@ -98,9 +106,11 @@ class Lifter:
         self.stretch = 0
         self.state: LiveState | None = None
         self.rest_from_s: float | None = None
+        self.descending: Descending | None = None
         self._waiting: dict[int, SetAtHand] = {}
         self._moved_s = 0.0
         self._covered_m = 0.0
+        self._fresh_descent = False
         self._phase: str | None = None
         self._from_s = 0.0
 
@@ -205,7 +215,10 @@ class Lifter:
     def _said(self, event: Event) -> None:
         if isinstance(event, RepSaid | DescentSaid | SignSaid | SpeedAlarm):
             self._lift()
+        if isinstance(event, SpeedAlarm):
+            self.descending, self._fresh_descent = Descending(ran_away=True), False
         if isinstance(event, RepSaid):
+            self.descending = None
             self._moved_s = max(self._moved_s, event.rep.end_s)
         if isinstance(event, Moved) or not self.set.over:
             self.set.live.take([event])
@@ -216,10 +229,12 @@ class Lifter:
         if state is None:
             return
         if state.phase not in MOVING or state.phase != self._phase:
-            self._covered_m = 0.0
+            self._covered_m, self._fresh_descent = 0.0, state.phase == "descent"
         self._phase = state.phase
         if before is not None and state.phase in MOVING:
             self._covered_m += abs(state.speed_ms) * min(max(state.time_s - before.time_s, 0.0), 0.5)
+        if self._fresh_descent and self._covered_m >= self.params.least_move_m:
+            self.descending, self._fresh_descent = Descending(), False
         if self._covered_m >= self._enough_m():
             self._moved_s = state.time_s
             self._lift()
@@ -244,6 +259,7 @@ class Lifter:
         return self.set
 
     def _rest(self) -> None:
+        self.descending = None
         self.mode = Mode.RESTING
         reps = self.set.reps
         self.rest_from_s = reps[-1].end_s if reps else self._moved_s

@@ -12,18 +12,19 @@ from dsp.results import Quality, Severity
 class Seen:
     """What the sign is made of.
 
-    streaming: data come. stop_said: a sign of this set says to end it. phase: as in `LiveState`.
-    alarm: the descent runs away. held: there is a descent speed to hold. speed_uncertain: it cannot be told from it.
-    quality, worst: of the newest rep; None before one, or without a warning.
+    streaming: data come. stop_said: a sign of this set says to end it. under_way: a descent has been seen whose rep
+    is not known yet; of it, ran_away: it was too fast; unsure: its speed could not be told from that; held: there was
+    a speed to hold. quality, worst: of the newest rep (worst: of the one under way too); None before one, or without
+    a warning.
     """
 
     mode: Mode
     streaming: bool = True
     stop_said: bool = False
-    phase: str | None = None
-    alarm: bool = False
+    under_way: bool = False
+    ran_away: bool = False
+    unsure: bool = False
     held: bool = False
-    speed_uncertain: bool = False
     quality: Quality | None = None
     worst: Severity | None = None
 
@@ -36,18 +37,15 @@ def traffic(seen: Seen) -> Traffic:
         return Traffic.WAIT
     if seen.stop_said:
         return Traffic.STOP
-    if seen.mode is Mode.LIFTING:
-        if not seen.streaming:
-            return Traffic.UNCERTAIN
-        if seen.phase == "descent":
-            return _descent(seen)
-    return _rep(seen)
+    if seen.mode is Mode.LIFTING and not seen.streaming:
+        return Traffic.UNCERTAIN
+    return _descent(seen) if seen.mode is Mode.LIFTING and seen.under_way else _rep(seen)
 
 
 def _descent(seen: Seen) -> Traffic:
-    if seen.alarm:
+    if seen.ran_away or seen.worst is Severity.WARN:
         return Traffic.CAREFUL
-    if seen.speed_uncertain:
+    if seen.unsure:
         return Traffic.UNCERTAIN
     return Traffic.STEADY if seen.held else Traffic.WAIT
 

@@ -1,0 +1,309 @@
+"""Where a session's items come from: a sensor by radio, a recording played as if live, or a simulated lifter.
+
+Each feed has a core and brings it what comes; the session's thread calls it, and nothing else does.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Protocol
+
+from desktop_app.session import words
+from desktop_app.session.core import Keep, Measure, SessionCore
+from desktop_app.session.endless_lifter import HABITS, SIMULATED_SENSOR, LifterHabits, simulated_set
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.played import Played, PlayedChunk, PlayedSensor
+from desktop_app.session.radio_desk import RadioDesk
+from desktop_app.session.sets import SetLog
+from desktop_app.session.sets_json import SessionSets
+from desktop_app.session.sets_store import save_sets, sets_file
+from desktop_app.session.snapshot import Notice
+from dsp.limits import LimitTable
+from dsp.results import Severity
+from sensor.ble.found import Found, SensorWish
+from sensor.ble.status import LinkState, LinkStatus
+from sensor.clock import Clock, RealClock
+from sensor.errors import OutputError, SensorError
+from sensor.loaded import LoadedRecording
+from sensor.recorder import Recorder
+from sensor.recording.marks import Header
+from sensor.replay import replay
+from sensor.session import FindCalibration, RecordingSession
+
+NS: Final = 1_000_000_000
+WAIT_S: Final = 0.02
+"""A feed waits no longer, so that what the lifter asks for is done at once."""
+PRIVATE_FOLDER: Final = 0o700
+
+
+class Feed(Protocol):
+    """What the session's thread asks of it."""
+
+    core: SessionCore
+    recording: Path | None
+    """The file being written; None where nothing is recorded."""
+
+    def now_ns(self) -> int:
+        """Host time on the items' clock."""
+
+    def step(self) -> float:
+        """Bring what has come, waiting at most `WAIT_S`; gives how long nothing more is due, s."""
+
+    def close(self) -> None:
+        """No more will come: settle, and close the recording."""
+
+
+class RadioFeed:
+    """A sensor by radio, recorded into a folder under the time of day.
+
+    A folder that cannot be written is a notice; the set goes on unrecorded.
+    """
+
+    def __init__(
+        self,
+        desk: RadioDesk,
+        wish: SensorWish,
+        plan: LiftPlan,
+        *,
+        folder: Path,
+        clock_ns: Callable[[], int],
+        limits: LimitTable,
+        find_calibration: FindCalibration,
+        unix_ns: Callable[[], int] = time.time_ns,
+    ) -> None:
+        self._desk, self._wish, self.now_ns = desk, wish, clock_ns
+        started_ns = unix_ns()
+        name = f"{datetime.fromtimestamp(started_ns // NS, UTC).astimezone():%Y-%m-%d_%H-%M-%S}.mcap"
+        header = Header(plan.info, started_ns, secrets.token_hex(8))
+        self.recording: Path | None = folder / name
+        failed: Notice | None = None
+
+        def session(path: Path | None) -> Measure:
+            return lambda listener, sampled, params: self._measured_by(
+                RecordingSession(
+                    path, header, listener=listener, sampled=sampled, find_params=params,
+                    find_calibration=find_calibration,
+                )
+            )  # fmt: skip
+
+        keep = keeping(self.recording, started_ns)
+        try:
+            _make_folder(folder)
+            self.core = SessionCore(
+                session(self.recording), plan, limits=limits, keep=keep, send=self._send, recording=self.recording.name
+            )
+        except OutputError as error:
+            self.recording = None
+            failed = Notice(words.NOT_RECORDED.format(error.message), error.advice, Severity.WARN)
+            self.core = SessionCore(session(None), plan, limits=limits, send=self._send)
+        if failed is not None:
+            self.core.notices["recording"] = failed
+        self._recorder = Recorder(self._session, clock_ns)
+        self._recorder.__enter__()
+        self.core.notices["connect"] = Notice(words.LOOKING_FOR.format(wish.name_or_address), "")
+        self._connecting: Future[Found | None] | None = desk.connect(wish, self._recorder.put)
+
+    def step(self) -> float:
+        batch = self._recorder.batch(WAIT_S)
+        if self._connecting is not None and self._connecting.done():
+            self._connected(self._connecting)
+            self._connecting = None
+        if batch:
+            self.core.take(batch, self.now_ns())
+        return 0.0
+
+    def close(self) -> None:
+        self._desk.disconnect()
+        self._recorder.__exit__(None, None, None)
+        self.core.take(self._recorder.rest(), self.now_ns())
+        self.core.end(self.now_ns())
+        if self.recording is not None and self._session.recorded == 0:
+            self.recording = None
+
+    def _connected(self, connecting: Future[Found | None]) -> None:
+        self.core.notices.pop("connect", None)
+        error = connecting.exception()
+        if isinstance(error, SensorError):
+            self.core.notices["connect"] = Notice(error.message, error.advice, Severity.WARN)
+        elif error is not None:
+            raise error
+
+    def _measured_by(self, session: RecordingSession) -> RecordingSession:
+        self._session = session
+        return session
+
+    def _send(self, item: object) -> None:
+        self._recorder.put(item)  # type: ignore[arg-type]
+
+
+class ReplayFeed:
+    """The first sensor of a recording as if it were lifted now; at its end the session is over."""
+
+    recording: Path | None = None
+
+    def __init__(
+        self, opened: LoadedRecording, *, banner: str, limits: LimitTable | None = None, clock: Clock | None = None
+    ) -> None:
+        sensor = opened.sensors[0]
+        info = opened.sets[0].info if opened.sets else opened.info
+        plan = LiftPlan(
+            info.athlete, info.exercise, info.variation, info.load_kg, info.tempo, info.prescribed_rom_m,
+            info.loss_stop_percent,
+        )  # fmt: skip
+        played = PlayedSensor(sensor.identity, sensor.mounting, sensor.stamps)
+        start_s = float(sensor.chunks.arrival_s[0]) if len(sensor.chunks) else 0.0
+        self._clock = clock or RealClock(start_s)
+        self.core = SessionCore(
+            lambda listener, sampled, params: Played([played], info, listener, sampled, params, opened.path.name),
+            plan,
+            limits=limits,
+            banner=banner,
+        )
+        self._pace = Pace(
+            PlayedChunk(sensor.identity.id, c.samples, c.arrival_s) for c in replay([sensor], _Arrived(self._clock))
+        )
+        name = sensor.identity.name or sensor.identity.id
+        self._status: LinkStatus | None = _streaming(played, start_s, name)
+
+    def now_ns(self) -> int:
+        return round(self._clock.now() * NS)
+
+    def step(self) -> float:
+        due, left_s = self._pace.due(self._clock.now())
+        if self._status is not None:
+            self.core.take([self._status], self.now_ns())
+            self._status = None
+        if due:
+            self.core.take(due, self.now_ns())
+        if left_s is None and not self.core.over:
+            self.core.end(self.now_ns())
+            self.core.over = True
+        return WAIT_S if left_s is None else min(left_s, WAIT_S)
+
+    def close(self) -> None:
+        if not self.core.over:
+            self.core.end(self.now_ns())
+            self.core.over = True
+
+
+class SimulatedFeed:
+    """A simulated lifter who does what the plan says, set after set, with rests in between."""
+
+    recording: Path | None = None
+
+    def __init__(
+        self,
+        plan: LiftPlan,
+        *,
+        limits: LimitTable | None = None,
+        clock: Clock | None = None,
+        habits: LifterHabits = HABITS,
+    ) -> None:
+        self._clock, self._habits = clock or RealClock(), habits
+        self.core = SessionCore(
+            lambda listener, sampled, params: Played(
+                [SIMULATED_SENSOR], plan.info, listener, sampled, params, words.SIMULATED_NAME
+            ),
+            plan,
+            limits=limits,
+            banner=words.SIMULATED_BANNER,
+        )
+        self._number = 0
+        self._set_over_s = 0.0
+        self._pace = Pace(iter(()))
+        self.core.take([_streaming(SIMULATED_SENSOR, 0.0, words.SIMULATED_NAME)], 0)
+
+    def now_ns(self) -> int:
+        return round(self._clock.now() * NS)
+
+    def step(self) -> float:
+        now_s = self._clock.now()
+        if now_s >= self._set_over_s:
+            self._next_set()
+        due, left_s = self._pace.due(now_s)
+        if due:
+            self.core.take(due, self.now_ns())
+        until_s = self._set_over_s - now_s if left_s is None else left_s
+        return min(max(until_s, 0.0), WAIT_S)
+
+    def close(self) -> None:
+        self.core.end(self.now_ns())
+
+    def _next_set(self) -> None:
+        start_s, self._number = self._set_over_s, self._number + 1
+        made = simulated_set(self.core.plan, self._number, self._habits)
+        self._pace = Pace(iter(made.from_s(start_s)))
+        self._set_over_s = start_s + made.length_s
+        if self._number > 1:
+            self.core.next_set(round(start_s * NS))
+
+
+class Pace:
+    """Chunks in order, held back until their time has come."""
+
+    def __init__(self, chunks: Iterator[PlayedChunk]) -> None:
+        self._chunks = chunks
+        self._next: deque[PlayedChunk] = deque()
+
+    def due(self, now_s: float) -> tuple[list[PlayedChunk], float | None]:
+        """What has come by now; and how long until the next, s, None where there is none."""
+        out: list[PlayedChunk] = []
+        while True:
+            if not self._next:
+                self._next.extend(_first(self._chunks))
+            if not self._next:
+                return out, None
+            if self._next[0].arrival_s > now_s:
+                return out, self._next[0].arrival_s - now_s
+            out.append(self._next.popleft())
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """A clock that never waits: the feed itself holds back what is not due."""
+
+    clock: Clock
+
+    def now(self) -> float:
+        return self.clock.now()
+
+    def sleep_until(self, time_s: float) -> bool:  # noqa: ARG002 (as a clock is asked)
+        return True
+
+
+def keeping(recording: Path, started_ns: int) -> Keep:
+    """Puts the list of sets beside a recording."""
+
+    def keep(log: SetLog) -> Notice | None:
+        try:
+            save_sets(sets_file(recording), SessionSets(recording.name, started_ns, log))
+        except OutputError as error:
+            return Notice(words.SETS_NOT_KEPT.format(error.message), error.advice, Severity.WARN)
+        return None
+
+    return keep
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError.of(folder, error) from error
+
+
+def _streaming(sensor: PlayedSensor, at_s: float, name: str) -> LinkStatus:
+    identity = sensor.identity
+    return LinkStatus(identity.id, LinkState.STREAMING, max(round(at_s * NS), 0), "", name, identity.driver)
+
+
+def _first(chunks: Iterable[PlayedChunk]) -> list[PlayedChunk]:
+    for chunk in chunks:
+        return [chunk]
+    return []

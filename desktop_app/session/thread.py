@@ -1,0 +1,281 @@
+"""The session's own thread: brings what comes into the core, publishes snapshots, has sounds made, does what is asked.
+
+The window reads `snapshots` and `set_log()` whenever it likes: whole frozen values, swapped at once. Nothing that goes
+wrong ends the thread: it becomes a notice.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Final, TypeAlias
+
+from desktop_app.errors import AppError
+from desktop_app.session import words
+from desktop_app.session.commands import Search, SimulatedSensor
+from desktop_app.session.core import SessionCore
+from desktop_app.session.feeds import WAIT_S, Feed, RadioFeed, SimulatedFeed
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.radio_desk import RadioDesk
+from desktop_app.session.remeasure import is_measured_otherwise, measured_again
+from desktop_app.session.sets import ChangePlan, Edit, SetLog
+from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
+from desktop_app.sound.face import SilentSpeaker, Speaker, perform
+from dsp.errors import DspError
+from dsp.limits import LimitTable
+from dsp.results import SetResult, Severity
+from sensor.ble.found import SensorWish
+from sensor.errors import SensorError
+from sensor.session import FindCalibration
+
+Work: TypeAlias = Callable[[], None]
+_LOG: Final = logging.getLogger(__name__)
+_RECOVER_S: Final = 5.0
+"""After a fault measuring begins anew, but not more often than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """What a session works with.
+
+    desk: Bluetooth. folder: of recordings; made when it is needed. clock_ns: host time, that of the radio's packets.
+    find_calibration: of a sensor. speaker: makes sounds heard.
+    """
+
+    desk: RadioDesk
+    folder: Path
+    clock_ns: Callable[[], int]
+    find_calibration: FindCalibration
+    speaker: Speaker = field(default_factory=SilentSpeaker)
+
+
+class SessionThread:
+    """`Commands` and `SetEdits` for a window: calls return at once, from any thread. first: what to begin with."""
+
+    def __init__(self, station: Station, first: Callable[[], Feed] | None = None) -> None:
+        self._station = station
+        self._speaker = station.speaker
+        self._feed: Feed | None = None
+        self._core: SessionCore | None = None
+        self._recording: Path | None = None
+        self._plan, self._limits, self._muted = LiftPlan(), LimitTable(), False
+        self._serial = 0
+        self._fault_ns: int | None = None
+        self._notice: Notice | None = None
+        self.snapshots: tuple[RackSnapshot, ...] = (RackSnapshot(0, Mode.NO_SENSOR, self._plan),)
+        """The newest of each sensor, the session's own where there is none."""
+        self._log = SetLog()
+        self._asked: SimpleQueue[Work] = SimpleQueue()
+        self._ending = threading.Event()
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rackside-measure")
+        self._thread = threading.Thread(target=self._run, name="rackside-session", daemon=True)
+        if first is not None:
+            self._asked.put(lambda: self._start(first))
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop everything and wait for it: at most some seconds, while a sensor is being stopped."""
+        self._ending.set()
+        self._asked.put(lambda: None)
+        if self._thread.is_alive():
+            self._thread.join()
+        self._pool.shutdown(cancel_futures=True)
+        self._station.desk.close()
+
+    def start_feed(self, make: Callable[[], Feed]) -> None:
+        """Go over to another feed."""
+        self._asked.put(lambda: self._start(make))
+
+    # What a window asks: `Commands` and `SetEdits`.
+
+    def look_for_sensors(self) -> None:
+        self._station.desk.look()
+
+    def search(self) -> Search:
+        return self._station.desk.search
+
+    def start_sensor(self, choice: SensorWish | SimulatedSensor) -> None:
+        self._asked.put(lambda: self._start(lambda: self._feed_of(choice)))
+
+    def stop(self) -> None:
+        self._asked.put(self._stop)
+
+    def set_plan(self, plan: LiftPlan) -> None:
+        self._asked.put(lambda: self._set_plan(plan))
+
+    def set_limits(self, limits: LimitTable) -> None:
+        self._asked.put(lambda: self._set_limits(limits))
+
+    def mark(self) -> None:
+        self._ask_core(SessionCore.mark)
+
+    def next_set(self) -> None:
+        self._ask_core(SessionCore.next_set)
+
+    def pain(self) -> None:
+        self._ask_core(SessionCore.pain)
+
+    def pain_over(self) -> None:
+        self._ask_core(SessionCore.pain_over)
+
+    def mute(self, muted: bool) -> None:
+        self._asked.put(lambda: self._mute(muted))
+
+    def set_volume(self, volume: float) -> None:
+        self._asked.put(lambda: self._speaker.set_volume(volume))
+
+    def set_log(self) -> SetLog:
+        return self._log
+
+    def edit(self, change: Edit) -> None:
+        self._asked.put(lambda: self._edit(change))
+
+    # The thread.
+
+    def _run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                self._turn()
+            except Exception as error:  # noqa: BLE001 (the lifter's session outlives any fault of ours)
+                self._failed(error)
+        try:
+            self._stop()
+        except Exception as error:  # noqa: BLE001
+            self._failed(error)
+
+    def _turn(self) -> None:
+        wait_s = self._feed.step() if self._feed is not None else WAIT_S
+        self._do_what_is_asked(wait_s)
+        feed, core = self._feed, self._core
+        if feed is not None and core is not None:
+            core.tick(feed.now_ns())
+            for sounds in core.sounds():
+                perform(sounds, self._speaker)
+            for entry in core.to_measure():
+                self._measure_again(core, ChangePlan(entry.id, entry.plan))
+        self._publish()
+
+    def _do_what_is_asked(self, wait_s: float) -> None:
+        try:
+            work = self._asked.get(timeout=wait_s) if wait_s > 0.0 else self._asked.get_nowait()
+            while True:
+                work()
+                work = self._asked.get_nowait()
+        except Empty:
+            return
+
+    def _publish(self) -> None:
+        feed, core = self._feed, self._core
+        if feed is None or core is None:
+            notices = () if self._notice is None else (self._notice,)
+            made = [RackSnapshot(0, Mode.NO_SENSOR, self._plan, notices=notices, muted=self._muted)]
+        else:
+            now_ns = feed.now_ns()
+            made = [core.snapshot(now_ns, sensor_id) for sensor_id in core.sensor_ids or (None,)]
+        if core is not None:
+            self._log = core.log
+        self._serial += 1
+        self.snapshots = tuple(replace(each, serial=self._serial) for each in made)
+
+    def _start(self, make: Callable[[], Feed]) -> None:
+        self._stop()
+        self._notice = None
+        try:
+            self._feed = make()
+        except (AppError, DspError, SensorError) as error:
+            self._notice = Notice(error.message, error.advice, Severity.WARN)
+            return
+        self._core, self._recording = self._feed.core, self._feed.recording
+        self._core.muted, self._plan = self._muted, self._core.plan
+
+    def _feed_of(self, choice: SensorWish | SimulatedSensor) -> Feed:
+        if isinstance(choice, SimulatedSensor):
+            return SimulatedFeed(self._plan, limits=self._limits)
+        station = self._station
+        return RadioFeed(
+            station.desk, choice, self._plan, folder=station.folder, clock_ns=station.clock_ns, limits=self._limits,
+            find_calibration=station.find_calibration,
+        )  # fmt: skip
+
+    def _stop(self) -> None:
+        """Its sets can be corrected still."""
+        feed, self._feed = self._feed, None
+        if feed is not None:
+            feed.close()
+            self._recording = feed.recording
+            self._log = feed.core.log
+
+    def _ask_core(self, command: Callable[[SessionCore, int], None]) -> None:
+        def work() -> None:
+            if self._feed is not None:
+                command(self._feed.core, self._feed.now_ns())
+
+        self._asked.put(work)
+
+    def _set_plan(self, plan: LiftPlan) -> None:
+        self._plan = plan
+        if self._feed is not None:
+            self._feed.core.set_plan(plan, self._feed.now_ns())
+
+    def _set_limits(self, limits: LimitTable) -> None:
+        self._limits = limits
+        if self._feed is not None:
+            self._feed.core.set_limits(limits, self._feed.now_ns())
+
+    def _mute(self, muted: bool) -> None:
+        self._muted = muted
+        self._speaker.set_muted(muted)
+        if self._core is not None:
+            self._core.muted = muted
+
+    def _edit(self, change: Edit) -> None:
+        core = self._core
+        if core is None:
+            return
+        if isinstance(change, ChangePlan) and change.result is None:
+            entry = next((e for e in core.log.entries if e.id == change.set_id), None)
+            if entry is not None and is_measured_otherwise(entry.plan, change.plan):
+                self._measure_again(core, change)
+                return
+        core.edit(change)
+
+    def _measure_again(self, core: SessionCore, change: ChangePlan) -> None:
+        """From the recording, beside this thread: opening a long one takes its time."""
+        entry = next((e for e in core.log.entries if e.id == change.set_id), None)
+        recording = self._feed.recording if self._feed is not None else self._recording
+        if entry is None or recording is None:
+            core.edit(change)
+            return
+        running = self._pool.submit(measured_again, recording, entry, change.plan, self._limits)
+        running.add_done_callback(lambda done: self._asked.put(lambda: self._measured(core, change, done)))
+
+    def _measured(self, core: SessionCore, change: ChangePlan, done: Future[SetResult | None]) -> None:
+        result: SetResult | None = None
+        try:
+            result = done.result()
+        except (SensorError, DspError) as error:
+            core.notices["edit"] = Notice(error.message, error.advice)
+        core.edit(replace(change, result=result))
+
+    def _failed(self, error: Exception) -> None:
+        """A fault of the program: told, and measuring begins anew; what is recorded goes on."""
+        _LOG.error("in the session's thread", exc_info=error if os.environ.get("RACKSIDE_DEBUG") else None)
+        notice = Notice(words.FAULT.format(f"{type(error).__name__}: {error}"), words.FAULT_ADVICE, Severity.WARN)
+        self._notice = notice
+        feed = self._feed
+        if feed is None:
+            return
+        feed.core.notices["fault"] = notice
+        now_ns = feed.now_ns()
+        if self._fault_ns is None or now_ns - self._fault_ns > _RECOVER_S * 1e9:
+            self._fault_ns = now_ns
+            feed.core.recover(now_ns)
