@@ -143,6 +143,7 @@ class Station:
         self.radio.stop_links()
         self.recorder.__exit__()
         self.take(self.recorder.rest())
+        self._oldest_ns = 0  # what is settled because of the end came with no packet
         self.session.end()
 
     def _listen(self, sensor_id: str, events: list[Event]) -> None:
