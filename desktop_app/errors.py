@@ -39,3 +39,7 @@ class EditError(AppError):
 
 class SessionFileError(AppError):
     """A session's list of sets that cannot be used. The message names the file and the place in it."""
+
+
+class ScreenError(AppError):
+    """No window can be shown here."""

@@ -15,6 +15,11 @@ def calibrations_folder() -> Path:
     return user_data_path(APP, appauthor=False) / "calibrations"
 
 
+def recordings_folder() -> Path:
+    """The folder of recorded sessions; it need not exist yet."""
+    return user_data_path(APP, appauthor=False) / "recordings"
+
+
 def settings_file() -> Path:
     """The file of the app's settings; it need not exist yet."""
     return user_config_path(APP, appauthor=False) / "settings.json"

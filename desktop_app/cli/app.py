@@ -33,8 +33,11 @@ def rackside(
         typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Show the version and end."),
     ] = False,
 ) -> None:
+    """Without a command it opens the window."""
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
+        from desktop_app.app import open_window
+
+        raise typer.Exit(open_window())
 
 
 app.command()(demo.demo)

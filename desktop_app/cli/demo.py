@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from desktop_app.cli.exits import ExitCode
 from desktop_app.cli.options import wrong
 
 if TYPE_CHECKING:
@@ -27,20 +29,36 @@ def demo(
     speed: Annotated[
         float, typer.Option(metavar="FACTOR", help="1 is real time, at most 8; 0 is as fast as it goes.")
     ] = 1.0,
-) -> None:
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="In the terminal, also where there is a screen.")
+    ] = False,
+) -> int:
     """Play an example set as if the bar were moving now: its reps, and the signs of lost control as they are said.
 
-    On a terminal the screen is drawn anew as the bar moves; anywhere else a line
-    is printed as each thing is known. It ends with the set, or with Ctrl-C.
+    It opens the window. Where there is no screen, or with --terminal, it is shown in
+    the terminal: drawn anew as the bar moves, or, where that is none, a line for each
+    thing as it is known. It ends with the set, or with Ctrl-C.
     """
+    from desktop_app.errors import ScreenError
+
+    opened, name = _opened(recording)
+    clock = _clock(opened, speed)
+    if not terminal and speed > 0.0:
+        from desktop_app.app import open_demo
+
+        with suppress(ScreenError):
+            return open_demo(opened, speed)
+    _in_terminal(opened, name, clock, speed)
+    return ExitCode.DONE
+
+
+def _in_terminal(opened: LoadedRecording, name: str, clock: Clock, speed: float) -> None:
     from desktop_app.cli.live_lines import Lines
     from desktop_app.cli.live_screen import Screen
     from desktop_app.cli.tables import console_for, show_set
     from desktop_app.player import play
 
-    opened, name = _opened(recording)
     console = console_for(sys.stdout)
-    clock = _clock(opened, speed)
     if console.is_terminal:
         with Screen(console, name, speed) as screen:
             live = play(opened, clock, screen.show)

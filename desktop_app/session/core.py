@@ -152,7 +152,7 @@ class SessionCore:
         if failed is not None:
             text = words.NOT_RECORDED.format(failed.message)
             notices.append(Notice(text, failed.advice, Severity.WARN))
-        if bar is not None:
+        if bar is not None and not self.over:
             notices += bar.notices(sensor, now_ns)
         time_s = self._time_s(now_ns)
         told = failed.message if failed is not None else None

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ from typing import Final, Protocol
 
 from desktop_app.session import words
 from desktop_app.session.core import Keep, Measure, SessionCore
-from desktop_app.session.endless_lifter import HABITS, SIMULATED_SENSOR, LifterHabits, simulated_set
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.played import Played, PlayedChunk, PlayedSensor
 from desktop_app.session.radio_desk import RadioDesk
@@ -40,6 +38,8 @@ from sensor.session import FindCalibration, RecordingSession
 NS: Final = 1_000_000_000
 WAIT_S: Final = 0.02
 """A feed waits no longer, so that what the lifter asks for is done at once."""
+AT_ONCE: Final = 8
+"""Played chunks measured before anything else is looked after: about half a second of a sensor's."""
 PRIVATE_FOLDER: Final = 0o700
 
 
@@ -173,19 +173,18 @@ class ReplayFeed:
         self._status: LinkStatus | None = _streaming(played, start_s, name)
 
     def now_ns(self) -> int:
-        return round(self._clock.now() * NS)
+        return round(self._pace.now_s(self._clock.now()) * NS)
 
     def step(self) -> float:
-        due, left_s = self._pace.due(self._clock.now())
+        due = self._pace.due(self._clock.now())
         if self._status is not None:
             self.core.take([self._status], self.now_ns())
             self._status = None
         if due:
             self.core.take(due, self.now_ns())
-        if left_s is None and not self.core.over:
-            self.core.end(self.now_ns())
-            self.core.over = True
-        return WAIT_S if left_s is None else min(left_s, WAIT_S)
+        if self._pace.over:
+            self.close()
+        return self._pace.wait_s(self._clock.now())
 
     def close(self) -> None:
         if not self.core.over:
@@ -204,9 +203,11 @@ class SimulatedFeed:
         *,
         limits: LimitTable | None = None,
         clock: Clock | None = None,
-        habits: LifterHabits = HABITS,
     ) -> None:
-        self._clock, self._habits = clock or RealClock(), habits
+        # The simulator takes a while to load, and a session with a sensor does without.
+        from desktop_app.session.endless_lifter import SIMULATED_SENSOR, simulated_set
+
+        self._clock, self._made = clock or RealClock(), simulated_set
         self.core = SessionCore(
             lambda listener, sampled, params: Played(
                 [SIMULATED_SENSOR], plan.info, listener, sampled, params, words.SIMULATED_NAME
@@ -221,24 +222,23 @@ class SimulatedFeed:
         self.core.take([_streaming(SIMULATED_SENSOR, 0.0, words.SIMULATED_NAME)], 0)
 
     def now_ns(self) -> int:
-        return round(self._clock.now() * NS)
+        return round(self._pace.now_s(self._clock.now()) * NS)
 
     def step(self) -> float:
         now_s = self._clock.now()
-        if now_s >= self._set_over_s:
+        if self._pace.over and now_s >= self._set_over_s:
             self._next_set()
-        due, left_s = self._pace.due(now_s)
+        due = self._pace.due(now_s)
         if due:
             self.core.take(due, self.now_ns())
-        until_s = self._set_over_s - now_s if left_s is None else left_s
-        return min(max(until_s, 0.0), WAIT_S)
+        return self._pace.wait_s(now_s)
 
     def close(self) -> None:
         self.core.end(self.now_ns())
 
     def _next_set(self) -> None:
         start_s, self._number = self._set_over_s, self._number + 1
-        made = simulated_set(self.core.plan, self._number, self._habits)
+        made = self._made(self.core.plan, self._number)
         self._pace = Pace(iter(made.from_s(start_s)))
         self._set_over_s = start_s + made.length_s
         if self._number > 1:
@@ -246,23 +246,32 @@ class SimulatedFeed:
 
 
 class Pace:
-    """Chunks in order, held back until their time has come."""
+    """Chunks in order, held back until their time has come; not many at once where they come faster than measured."""
 
     def __init__(self, chunks: Iterator[PlayedChunk]) -> None:
         self._chunks = chunks
-        self._next: deque[PlayedChunk] = deque()
+        self._next = next(chunks, None)
 
-    def due(self, now_s: float) -> tuple[list[PlayedChunk], float | None]:
-        """What has come by now; and how long until the next, s, None where there is none."""
+    @property
+    def over(self) -> bool:
+        """Whether nothing more will come."""
+        return self._next is None
+
+    def now_s(self, clock_s: float) -> float:
+        """The time that has come, never later than what has not been given yet."""
+        return clock_s if self._next is None else min(clock_s, self._next.arrival_s)
+
+    def due(self, clock_s: float) -> list[PlayedChunk]:
+        """The next chunks whose time has come."""
         out: list[PlayedChunk] = []
-        while True:
-            if not self._next:
-                self._next.extend(_first(self._chunks))
-            if not self._next:
-                return out, None
-            if self._next[0].arrival_s > now_s:
-                return out, self._next[0].arrival_s - now_s
-            out.append(self._next.popleft())
+        while self._next is not None and self._next.arrival_s <= clock_s and len(out) < AT_ONCE:
+            out.append(self._next)
+            self._next = next(self._chunks, None)
+        return out
+
+    def wait_s(self, clock_s: float) -> float:
+        """How long to wait for the next, within `WAIT_S`."""
+        return WAIT_S if self._next is None else min(max(self._next.arrival_s - clock_s, 0.0), WAIT_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,9 +310,3 @@ def _make_folder(folder: Path) -> None:
 def _streaming(sensor: PlayedSensor, at_s: float, name: str) -> LinkStatus:
     identity = sensor.identity
     return LinkStatus(identity.id, LinkState.STREAMING, max(round(at_s * NS), 0), "", name, identity.driver)
-
-
-def _first(chunks: Iterable[PlayedChunk]) -> list[PlayedChunk]:
-    for chunk in chunks:
-        return [chunk]
-    return []

@@ -65,6 +65,7 @@ class SessionThread:
         self._core: SessionCore | None = None
         self._recording: Path | None = None
         self._plan, self._limits, self._muted = LiftPlan(), LimitTable(), False
+        self._volume: float | None = None
         self._serial = 0
         self._fault_ns: int | None = None
         self._notice: Notice | None = None
@@ -90,6 +91,10 @@ class SessionThread:
             self._thread.join()
         self._pool.shutdown(cancel_futures=True)
         self._station.desk.close()
+
+    def use_speaker(self, speaker: Speaker) -> None:
+        """Be heard through this one from now on; whoever made it closes it, after this session."""
+        self._asked.put(lambda: self._use(speaker))
 
     def start_feed(self, make: Callable[[], Feed]) -> None:
         """Go over to another feed."""
@@ -131,7 +136,7 @@ class SessionThread:
         self._asked.put(lambda: self._mute(muted))
 
     def set_volume(self, volume: float) -> None:
-        self._asked.put(lambda: self._speaker.set_volume(volume))
+        self._asked.put(lambda: self._set_volume(volume))
 
     def set_log(self) -> SetLog:
         return self._log
@@ -236,6 +241,16 @@ class SessionThread:
         self._speaker.set_muted(muted)
         if self._core is not None:
             self._core.muted = muted
+
+    def _set_volume(self, volume: float) -> None:
+        self._volume = volume
+        self._speaker.set_volume(volume)
+
+    def _use(self, speaker: Speaker) -> None:
+        self._speaker = speaker
+        speaker.set_muted(self._muted)
+        if self._volume is not None:
+            speaker.set_volume(self._volume)
 
     def _edit(self, change: Edit) -> None:
         core = self._core

@@ -1,0 +1,102 @@
+"""The program with a window: what it is put together from. Qt is not loaded before it is certain that it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.errors import ScreenError
+from desktop_app.screen import check_screen
+
+if TYPE_CHECKING:
+    from desktop_app.session.feeds import Feed
+    from desktop_app.session.thread import SessionThread
+    from dsp.calibration import Calibration
+    from sensor.ble.thread import RadioThread
+    from sensor.drivers.settings import Settings as SensorSettings
+    from sensor.loaded import LoadedRecording, SensorIdentity
+    from sensor.session import FindCalibration
+
+
+def open_window() -> int:
+    """The window, beginning with what is to be lifted; the exit status. Raises ScreenError where there is no screen."""
+    check_screen()
+    return _run(None)
+
+
+def open_demo(opened: LoadedRecording, speed: float = 1.0) -> int:
+    """The window with a recording played as if live. Raises ScreenError where there is no screen."""
+    check_screen()
+
+    def feed() -> Feed:
+        from desktop_app.session import words
+        from desktop_app.session.feeds import ReplayFeed
+        from sensor.clock import RealClock
+
+        chunks = opened.sensors[0].chunks
+        clock = RealClock(float(chunks.arrival_s[0]) if len(chunks) else 0.0, rate=speed)
+        return ReplayFeed(opened, banner=words.DEMO_BANNER, clock=clock)
+
+    return _run(feed)
+
+
+def new_session(folder: Path, calibrations: Path) -> SessionThread:
+    """A session with this machine's Bluetooth, not begun yet. folder: of recordings."""
+    from desktop_app.session.radio_desk import RadioDesk
+    from desktop_app.session.thread import SessionThread, Station
+    from sensor.ble.host_clock import HostClock
+
+    clock = HostClock()
+
+    def radio() -> RadioThread:
+        from sensor.ble.thread import RadioThread
+
+        return RadioThread(clock)
+
+    return SessionThread(Station(RadioDesk(radio), folder, clock.now_ns, calibration_finder(calibrations)))
+
+
+def calibration_finder(folder: Path) -> FindCalibration:
+    """Looks in a folder of calibrations."""
+    from sensor.calibrations import CalibrationStore
+
+    store = CalibrationStore(folder)
+
+    def find(identity: SensorIdentity, settings: SensorSettings) -> Calibration | None:
+        stored = store.find(identity.driver, settings.serial, identity.address)
+        return None if stored is None else stored.calibration
+
+    return find
+
+
+def play_file(path: Path) -> Feed:
+    """A recording as if it were lifted now. Raises InputError."""
+    from desktop_app.session import words
+    from desktop_app.session.feeds import ReplayFeed
+    from sensor.opening import open_recording
+
+    return ReplayFeed(open_recording(path), banner=words.REPLAY_BANNER.format(path.name))
+
+
+def _run(first: Callable[[], Feed] | None) -> int:
+    try:
+        from desktop_app.bridge import Bridge, run_window
+    except ImportError as error:
+        # A system without a desktop lacks the libraries that Qt draws with.
+        raise ScreenError(
+            f"Qt cannot be loaded: {error}", "Install what it names, such as libegl1 and libgl1."
+        ) from error
+    from desktop_app.paths import calibrations_folder, recordings_folder, settings_file
+    from desktop_app.session.settings_store import SettingsStore
+
+    store = SettingsStore(settings_file())
+
+    def make() -> Bridge:
+        settings, notice = store.load()
+        session = new_session(recordings_folder(), calibrations_folder())
+        if first is not None:
+            session.start_feed(first)
+        return Bridge(session, settings, store.save, play=play_file, at_rack=first is not None, notice=notice)
+
+    return run_window(make)

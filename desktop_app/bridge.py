@@ -1,0 +1,121 @@
+"""The one bridge between the session and Qt: makes the window, owns the session's thread, and ends both in order.
+
+The window asks for the newest snapshot by a timer of its own; nothing is ever called from the session's thread.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desktop_app.session.feeds import Feed
+from desktop_app.session.settings import Settings
+from desktop_app.session.snapshot import Notice, RackSnapshot
+from desktop_app.session.thread import SessionThread
+from desktop_app.views import words
+from desktop_app.views.window import MainWindow
+
+if TYPE_CHECKING:
+    from desktop_app.sound.face import Speaker
+    from desktop_app.views.replay_view import ReplayView
+
+STOPPED: Final = 130
+"""Exit status after Ctrl-C."""
+PlayFile = Callable[[Path], Feed]
+"""Makes a feed that plays a file as if live; called in the session's thread, may raise the packages' errors."""
+
+
+class Bridge(QObject):
+    """Window and session together. Make it in Qt's main thread; `close` when the window is gone.
+
+    play: makes a feed out of a file that the replay asks to be played at the rack. with_sound: look for a device.
+    """
+
+    def __init__(
+        self,
+        session: SessionThread,
+        settings: Settings,
+        keep: Callable[[Settings], Notice | None],
+        *,
+        play: PlayFile | None = None,
+        at_rack: bool = False,
+        notice: Notice | None = None,
+        with_sound: bool = True,
+    ) -> None:
+        super().__init__()
+        self._session, self._play = session, play
+        self._speaker: Speaker | None = None
+        self._replays: list[ReplayView] = []
+        session.start()
+        self.window = MainWindow(
+            session, self.newest, settings, keep, sets=session, replay=self._replay, at_rack=at_rack, notice=notice
+        )
+        if with_sound:
+            # Qt's multimedia takes its time to load: the window is there first.
+            QTimer.singleShot(0, self, self._find_sound)
+
+    def newest(self) -> Sequence[RackSnapshot]:
+        """The newest snapshot of each sensor."""
+        return self._session.snapshots
+
+    def close(self) -> None:
+        """End what is replayed, the session, then the sound. Safe to call again."""
+        for replay in self._replays:
+            replay.stop()
+        self._session.close()
+        speaker, self._speaker = self._speaker, None
+        if speaker is not None:
+            speaker.close()
+
+    def _find_sound(self) -> None:
+        from desktop_app.sound.player import Player
+
+        player = Player()
+        player.start()
+        self._speaker = player
+        self._session.use_speaker(player)
+
+    def _replay(self) -> QWidget:
+        from desktop_app.views.replay_view import ReplayView
+
+        replay = ReplayView(self.window.settings, play_live=self._play_live if self._play is not None else None)
+        self._replays.append(replay)
+        return replay
+
+    def _play_live(self, path: Path) -> None:
+        play = self._play
+        if play is not None:
+            self._session.start_feed(lambda: play(path))
+            self.window.go(self.window.rack)
+
+
+def run_window(make: Callable[[], Bridge]) -> int:
+    """Show the window until it is closed; the exit status. Ctrl-C closes it too."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if isinstance(app, QApplication):
+        app.setApplicationName(words.APP)
+        app.setDesktopFileName(words.APP.lower())
+    bridge = make()
+    stopped: list[int] = []
+
+    def stop(number: int, _: FrameType | None) -> None:
+        stopped.append(number)
+        bridge.window.close()
+
+    # The window's timer runs Python often enough for a signal to be seen.
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        bridge.window.show()
+        code = app.exec()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        bridge.close()
+    return STOPPED if stopped else code
