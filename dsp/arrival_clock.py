@@ -71,6 +71,8 @@ def arrival_to_sample_times(arrival_s: FloatArray, params: ArrivalParams) -> Flo
     Raises SampleError where most arrivals are no later than those long before them.
     """
     n = len(arrival_s)
+    # From a zero of their own, so that a host's clock far from zero costs no digits.
+    zero_s, arrival_s = float(arrival_s[0]), arrival_s - arrival_s[0]
     packets = _packets(arrival_s, params)
     span = min(max(n // 4, 8), params.period_samples)
     # Losses and stalls spoil some stretches, never most of them.
@@ -91,7 +93,7 @@ def arrival_to_sample_times(arrival_s: FloatArray, params: ArrivalParams) -> Flo
             break
     start = float(np.quantile(packets.came_s - offset - packets.last * period, 0.05))
     counts = np.diff(packets.last, prepend=-1.0).astype(np.int64)
-    return np.asarray(start + np.arange(n) * period + np.repeat(offset, counts), dtype=float)
+    return np.asarray(zero_s + (start + np.arange(n) * period + np.repeat(offset, counts)), dtype=float)
 
 
 def _packets(arrival_s: FloatArray, params: ArrivalParams) -> _Arrivals:
