@@ -44,7 +44,7 @@ SHOW = ShowParams()
 
 @dataclass(slots=True)
 class Bar:
-    """State of one sensor. data_ns: host time at which its newest packet was taken in. streamed: it ever did."""
+    """State of one sensor. data_ns: host time at which its newest data was taken in, arrival_ns: at which it came."""
 
     id: str
     lifter: Lifter
@@ -52,7 +52,6 @@ class Bar:
     status: LinkStatus | None = None
     data_ns: int | None = None
     arrival_ns: int | None = None
-    streamed: bool = False
     path: RepPath | None = None
     next_line: str | None = None
     _views: tuple[object, tuple[RepView, ...]] | None = None
@@ -99,7 +98,7 @@ class Bar:
     def notices(self, sensor: LiveSensor | None, now_ns: int, params: ShowParams = SHOW) -> list[Notice]:
         """What is wrong with this sensor."""
         out: list[Notice] = []
-        if self.streamed and self.is_stale(now_ns, params):
+        if self.data_ns is not None and self.is_stale(now_ns, params):
             name = sensor.title if sensor is not None else self.id
             out.append(Notice(words.NOTHING_COMES.format(name), words.NOTHING_COMES_ADVICE, Severity.WARN))
         if sensor is not None:

@@ -33,7 +33,7 @@ from dsp.exercises import EXERCISES
 from dsp.limits import LimitTable
 from dsp.results import Severity
 from dsp.samples import Samples
-from sensor.ble.status import LinkState, LinkStatus
+from sensor.ble.status import LinkStatus
 from sensor.drivers.settings import SETUP_CHANNEL
 from sensor.errors import OutputError
 from sensor.packets import Packet
@@ -286,12 +286,13 @@ class SessionCore:
             bar = self._bar(item.sensor_id)
             if isinstance(item, LinkStatus):
                 bar.status = item
-                bar.streamed = bar.streamed or item.state is LinkState.STREAMING
                 continue
             touched[item.sensor_id] = None
-            bar.data_ns, bar.streamed = now_ns, True
-            if isinstance(item, Packet) and item.channel != SETUP_CHANNEL:
+            if isinstance(item, Packet):
+                if item.channel == SETUP_CHANNEL:
+                    continue
                 bar.arrival_ns = item.arrival_ns
+            bar.data_ns = now_ns
         return list(touched)
 
     def _listen(self, sensor_id: str, events: list[Event]) -> None:

@@ -12,7 +12,7 @@ from desktop_app.session.snapshot import RackSnapshot
 from desktop_app.sound.face import Sounds
 from dsp.samples import Samples
 from sensor.recording.marks import Header
-from sensor.session import Item, NewSet, RecordingSession
+from sensor.session import FindParams, Item, Listener, NewSet, RecordingSession, SampleListener
 from tests.sensor.live_items import START_NS, Sender, arrival_ns
 
 PLAN = LiftPlan("Ann", "squat", (), 100.0)
@@ -70,7 +70,7 @@ class Session:
         return [said.words for said in self.sounds if said.words is not None]
 
     def _measure(self) -> Measure:
-        def make(listener, sampled, params):  # type: ignore[no-untyped-def]
+        def make(listener: Listener, sampled: SampleListener, params: FindParams) -> RecordingSession:
             self.recording = RecordingSession(
                 self.path, Header(self.plan.info, START_NS), listener=listener, sampled=sampled, find_params=params
             )

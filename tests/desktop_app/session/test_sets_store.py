@@ -78,8 +78,7 @@ def test_nonsense_anywhere_is_refused_or_read_and_never_more(place: tuple[Any, .
         into[place[-1]] = nonsense
     try:
         read = session_from_plain(found)
-    except SessionFileError as error:
-        assert len(error.message) < 300
+    except SessionFileError:
         return
     json.dumps(session_to_plain(read), allow_nan=False)
 
@@ -88,7 +87,7 @@ def test_nonsense_anywhere_is_refused_or_read_and_never_more(place: tuple[Any, .
 def test_other_files(tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.session.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(SessionFileError, match="x.session.json"):
+    with pytest.raises(SessionFileError, match=r"x\.session\.json"):
         load_sets(path)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -29,7 +31,7 @@ def test_any_cut_gives_the_same(cuts: list[int]) -> None:
     whole, cut = SignalBuffer(), SignalBuffer()
     whole.push(samples)
     edges = [0, *sorted(cuts), len(samples)]
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in itertools.pairwise(edges):
         cut.push(samples[a:b])
     for left, right in zip(whole.shown(), cut.shown(), strict=True):
         np.testing.assert_allclose(left, right)
