@@ -157,6 +157,7 @@ class RecordingSession:
         self._marks: list[Mark] = []
         self._marked_ns: int | None = None
         self._marks_measured = 0
+        self._broken: set[str] = set()
         self._find_calibration = find_calibration
         self._zero_ns: int | None = None
         self._ended = False
@@ -186,21 +187,27 @@ class RecordingSession:
     def measure(self, items: Iterable[Item]) -> None:
         """The second half: decode and measure what was recorded, in the same order for each sensor."""
         runs: dict[str, list[Packet]] = {}
-        broken: list[LiveSensor] = []
         for item in items:
             if isinstance(item, Packet):
                 runs.setdefault(item.sensor_id, []).append(item)
+                self._broken.discard(item.sensor_id)
             elif isinstance(item, NewSet):
                 self._pass_on(self._marks[self._marks_measured])
                 self._marks_measured += 1
             elif item.state in _BROKEN:
-                broken.append(self.sensors[item.sensor_id])
+                self._broken.add(item.sensor_id)
         for sensor_id, packets in runs.items():
             self._measure(self.sensors[sensor_id], packets)
-        for sensor in broken:
-            # Nothing from before the mark is still on its way.
-            if sensor.engines is not None:
-                self._tell(sensor, sensor.engines.pass_marks())
+        for sensor in self.sensors.values():
+            if sensor.id in self._broken:
+                self._cut_off(sensor)
+
+    def _cut_off(self, sensor: LiveSensor) -> None:
+        """A link is broken: nothing from before any mark is still on its way."""
+        if sensor.stream is not None:
+            self._heard(sensor, sensor.stream.finish())
+        if sensor.engines is not None:
+            self._tell(sensor, sensor.engines.pass_marks())
 
     def _pass_on(self, mark: Mark) -> None:
         for sensor in self.sensors.values():

@@ -10,7 +10,7 @@ from mcap.records import Channel, Message, Metadata
 
 from dsp.results import SetWarning, WarningCode
 from sensor.errors import FormatError, LimitError, PacketError, ValuesError
-from sensor.loaded import SensorIdentity, SetInfo
+from sensor.loaded import UNKNOWN_SET, SensorIdentity, SetInfo
 from sensor.packets import Packet
 from sensor.recording import marks
 from sensor.recording.framing import Damage, records
@@ -129,8 +129,12 @@ def _entry(got: _Gathered, sensor_id: str) -> SensorEntry:
 
 
 def _sets(found: list[tuple[str, dict[str, str]]]) -> tuple[SetMark, ...]:
-    """Sets out of marks; a set that was not ended ends where the next begins."""
+    """Sets out of marks; a set that was not ended ends where the next begins.
+
+    Where measuring was ended and never begun there is one set, which is empty: a recording without any is all one set.
+    """
     sets: list[SetMark] = []
+    ended_ns: int | None = None
     for name, texts in found:
         text = texts.get("at_ns", "")
         if not (text.isascii() and text.isdigit() and len(text) < 20):
@@ -140,6 +144,10 @@ def _sets(found: list[tuple[str, dict[str, str]]]) -> tuple[SetMark, ...]:
             sets[-1] = SetMark(sets[-1].begin_ns, at_ns, sets[-1].info)
         if name == marks.SET_BEGIN:
             sets.append(SetMark(at_ns, None, marks.info_from_texts(texts)))
+        else:
+            ended_ns = at_ns
+    if ended_ns is not None and not sets:
+        sets.append(SetMark(ended_ns, ended_ns, UNKNOWN_SET))
     return tuple(sets)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import subprocess
 import sys
-from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +14,6 @@ from hypothesis import strategies as st
 
 from dsp.calibration import UNIT, Calibration
 from dsp.constants import STANDARD_GRAVITY_MS2
-from dsp.context import ClipPlace, Forward, Tempo
 from dsp.engine import Engine
 from dsp.errors import ParameterError
 from dsp.events import Event, RepSaid, SetSettled
@@ -24,40 +21,17 @@ from dsp.samples import Samples
 from sensor.ble.status import LinkState
 from sensor.drivers.settings import Settings
 from sensor.errors import FormatError, OutputError
-from sensor.loaded import Mounting, SensorIdentity, SetInfo
+from sensor.loaded import SensorIdentity, SetInfo
 from sensor.opening import open_recording
 from sensor.packets import Packet
 from sensor.recording.limits import RECORDING_LIMITS
 from sensor.recording.marks import Header
 from sensor.recording.raw import read_raw
 from sensor.session import Item, NewSet, RecordingSession
-from tests.sensor.live_items import START_NS, Sender, arrival_ns, resting, squat, together
+from tests.sensor.live_items import START_NS, resting, squat, together
+from tests.sensor.recorded_live import HEADER, LEFT, MOUNTING, OTHER, RIGHT, Heard, marked, record
 
-INFO = SetInfo("squat", (), 100.0, "Ada", Tempo.parse("3-0-X-1"))
-HEADER = Header(INFO, START_NS, "evening")
-MOUNTING = Mounting(Forward.PLUS_Y, ClipPlace(0.3, 0.05))
 OFF = Calibration((0.2, -0.1, 0.3), UNIT, (0.01, 0.0, -0.02))
-LEFT, RIGHT = Sender(), Sender("BB:02", "Bar right", "S2", offset_s=40.0, delay_s=(0.03, 0.014))
-
-
-class Heard:
-    """What was said, by sensor."""
-
-    def __init__(self) -> None:
-        self.events: dict[str, list[Event]] = defaultdict(list)
-
-    def __call__(self, sensor_id: str, events: list[Event]) -> None:
-        self.events[sensor_id].extend(events)
-
-
-def record(path: Path, items: list[Item], cuts: tuple[int, ...] = (), **how: object) -> tuple[RecordingSession, Heard]:
-    heard = Heard()
-    session = RecordingSession(path, HEADER, mounting=MOUNTING, listener=heard, **how)  # type: ignore[arg-type]
-    edges = [0, *sorted(cuts), len(items)] if cuts else range(len(items) + 1)
-    for a, b in itertools.pairwise(edges):
-        session.take(items[a:b])
-    session.end()
-    return session, heard
 
 
 def replayed(path: Path) -> dict[str, list[Event]]:
@@ -279,85 +253,6 @@ def test_a_full_disk_ends_recording_not_measuring(tmp_path: Path, project: Path)
     # All but what had come since the flush before, a quarter of a second of packets.
     assert int(recorded) - 6 <= len(packets) <= int(recorded)
     assert len(open_recording(path).sensors[0].samples) >= 8 * (len(packets) - 1)
-
-
-def stretches(path: Path) -> dict[str, list[Event]]:
-    """The events of a marked recording that is opened, set after set; what no sensor sent anything in is left out."""
-    recording = open_recording(path)
-    found: dict[str, list[Event]] = {}
-    for sensor in recording.sensors:
-        events = found.setdefault(sensor.identity.id, [])
-        for span in recording.sets:
-            engine = Engine(recording.context(sensor, span.info), str(path))
-            pushed = 0
-            for part, _ in sensor.chunks:
-                samples = sensor.samples[part]
-                inside = samples.time_s >= span.start_s
-                if span.end_s is not None:
-                    inside &= samples.time_s < span.end_s
-                rows = np.flatnonzero(inside)
-                if len(rows):
-                    pushed += len(rows)
-                    events += engine.push(samples[int(rows[0]) : int(rows[-1]) + 1])
-            events += engine.finish() if pushed else []
-    return found
-
-
-def marked(items: list[Item], *marks: tuple[float, SetInfo | None]) -> list[Item]:
-    """Items with marks where they were made: a twentieth of a second before they hold."""
-    out = list(items)
-    for at_s, info in marks:
-        at_ns = START_NS + round(at_s * 1e9)
-        place = sum(arrival_ns(i) < at_ns - 50_000_000 for i in out if not isinstance(i, NewSet))
-        place += sum(isinstance(i, NewSet) for i in out)
-        out.insert(place, NewSet(at_ns, info))
-    return out
-
-
-OTHER = SetInfo("front_squat", ("paused",), 60.0, "Bea", loss_stop_percent=20.0)
-
-
-def test_marks_part_a_recording_and_it_says_the_same_when_it_is_opened(tmp_path: Path, two: list[Item]) -> None:
-    path = tmp_path / "set.mcap"
-    session, heard = record(path, marked(two, (15.0, OTHER), (21.0, None), (24.0, INFO)))
-    assert heard.events == stretches(path)
-    results = session.sensors["AA:01"].sets
-    assert [(r.exercise, r.load_kg) for r in results] == [("squat", 100.0), ("front_squat", 60.0), ("squat", 100.0)]
-    assert sum(len(r.reps) for r in results) in (3, 4)
-    spans = open_recording(path).sets
-    assert [s.info for s in spans] == [INFO, OTHER, INFO]
-    assert spans[1].end_s == pytest.approx(21.05, abs=1e-6)
-
-
-@given(st.lists(st.integers(0, 300), max_size=8), st.floats(1.0, 8.0))
-@settings(max_examples=5)
-def test_marks_however_items_come_in_batches(
-    tmp_path_factory: pytest.TempPathFactory, project: Path, cuts: list[int], at_s: float
-) -> None:
-    items = marked(together(LEFT.items(squat(project)[:900]), RIGHT.items(squat(project)[:900])), (at_s, OTHER))
-    path = tmp_path_factory.mktemp("cut") / "set.mcap"
-    _, heard = record(path, items, tuple(min(c, len(items)) for c in cuts) or (1,))
-    assert heard.events == stretches(path)
-
-
-def test_a_mark_before_the_first_packet_holds_from_the_beginning(tmp_path: Path, two: list[Item]) -> None:
-    path = tmp_path / "set.mcap"
-    _, heard = record(path, [NewSet(START_NS, INFO), NewSet(START_NS, OTHER), *two])
-    (span,) = open_recording(path).sets
-    assert span.info == OTHER
-    assert heard.events == stretches(path)
-
-
-def test_a_set_that_is_ended_while_the_sensor_is_lost_is_settled_at_once(tmp_path: Path, lifted: Samples) -> None:
-    sent = LEFT.items(lifted[:1600])
-    session = RecordingSession(tmp_path / "set.mcap", HEADER, listener=(heard := Heard()))
-    session.take(sent)
-    session.take([NewSet(arrival_ns(sent[-1]) + 10_000_000, None)])
-    assert not session.sensors["AA:01"].sets
-    session.take([LEFT.status(LinkState.LOST, 20.0)])
-    assert len(session.sensors["AA:01"].sets) == 1
-    session.end()
-    assert len([e for e in heard.events["AA:01"] if isinstance(e, SetSettled) and e.final]) == 1
 
 
 def test_a_set_of_an_exercise_nobody_knows() -> None:
