@@ -292,7 +292,7 @@ def keeping(recording: Path, started_ns: int) -> Keep:
 
     def keep(log: SetLog) -> Notice | None:
         try:
-            save_sets(sets_file(recording), SessionSets(recording.name, started_ns, log))
+            save_sets(sets_file(recording), SessionSets(recording.name, started_ns / NS, log))
         except OutputError as error:
             return Notice(words.SETS_NOT_KEPT.format(error.message), error.advice, Severity.WARN)
         return None

@@ -1,6 +1,6 @@
 """The list of a session's sets as JSON, for the file beside its recording and for whoever takes it in later.
 
-    {"schema": "rackside.session/1", "recording": "2026-11-21_18-30-05.mcap", "started_unix_ns": 1795…,
+    {"schema": "rackside.session/1", "recording": "2026-11-21_18-30-05.mcap", "started_unix_s": 1795277405.0,
      "sets": [{"id": 1, "plan": {"athlete": "Ann", "exercise": "squat", "variation": [], "load_kg": 100.0,
                                  "tempo": "3-1-X-0", "prescribed_rom_m": null, "loss_stop_percent": 20.0,
                                  "warm_up": false},
@@ -28,10 +28,10 @@ SCHEMA: Final = "rackside.session/1"
 
 @dataclass(frozen=True, slots=True)
 class SessionSets:
-    """recording: name of the file beside it; None where nothing was recorded. started_unix_ns: wall time."""
+    """recording: name of the file beside it; None where nothing was recorded. started_unix_s: wall time."""
 
     recording: str | None
-    started_unix_ns: int | None
+    started_unix_s: float | None
     log: SetLog
 
 
@@ -42,7 +42,7 @@ class _Session:
     schema: str
     sets: tuple[SetEntry, ...]
     recording: str | None = None
-    started_unix_ns: int | None = None
+    started_unix_s: float | None = None
 
 
 def session_to_plain(session: SessionSets) -> dict[str, Any]:
@@ -50,7 +50,7 @@ def session_to_plain(session: SessionSets) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "recording": session.recording,
-        "started_unix_ns": session.started_unix_ns,
+        "started_unix_s": session.started_unix_s,
         "sets": [_entry_to_plain(entry) for entry in session.log.entries],
     }
 
@@ -66,7 +66,7 @@ def session_from_plain(found: object) -> SessionSets:
         raise SessionFileError(
             f"{error} is not understood", "Take another copy of the file, if there is one."
         ) from error
-    return SessionSets(read.recording, read.started_unix_ns, SetLog(read.sets))
+    return SessionSets(read.recording, read.started_unix_s, SetLog(read.sets))
 
 
 def _entry_to_plain(entry: SetEntry) -> dict[str, Any]:

@@ -30,7 +30,7 @@ LOG = SetLog(
         SetEntry(2, LiftPlan(), "AA", 40.0, 70.0, None, deleted=True, joined_into=1, ended_for_pain=True),
     )
 )
-SESSION = SessionSets("x.mcap", 1_795_000_000_000_000_000 // 1_000_000 * 1_000, LOG)
+SESSION = SessionSets("x.mcap", 1_795_277_405.25, LOG)
 PLAIN = session_to_plain(SESSION)
 
 

@@ -1,0 +1,105 @@
+"""Where a session's items come from, by clocks that jump: a replay to its end, a lifter who never ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from desktop_app.session import words
+from desktop_app.session.feeds import Feed, ReplayFeed, SimulatedFeed
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.snapshot import Mode, RackSnapshot
+from dsp.context import Tempo
+from sensor.opening import open_recording
+
+
+class HandClock:
+    """A clock that goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.time_s = 0.0
+
+    def now(self) -> float:
+        return self.time_s
+
+    def sleep_until(self, time_s: float) -> bool:
+        raise AssertionError("a feed never waits")
+
+
+def run(feed: Feed, clock: HandClock, until_s: float, step_s: float = 0.05) -> list[RackSnapshot]:
+    shown: list[RackSnapshot] = []
+    while clock.time_s < until_s:
+        clock.time_s += step_s
+        feed.step()
+        feed.core.tick(feed.now_ns())
+        shown.append(feed.core.snapshot(feed.now_ns()))
+    return shown
+
+
+def test_a_replay_is_as_if_live_and_then_over(project: Path) -> None:
+    clock = HandClock()
+    opened = open_recording(project / "recordings" / "simulated_hip_thrust.mcap")
+    feed = ReplayFeed(opened, banner=words.DEMO_BANNER, clock=clock)
+    shown = run(feed, clock, 60.0)
+    assert {s.banner for s in shown} == {words.DEMO_BANNER}
+    assert shown[0].plan.exercise == "hip_thrust"
+    assert shown[0].plan.load_kg == 90.0
+    assert Mode.LIFTING in {s.mode for s in shown}
+    last = shown[-1]
+    assert (last.mode, len(last.reps), last.sets, last.notices) == (Mode.OVER, 8, 1, ())
+    assert all(r.settled for r in last.reps)
+    assert last.next_line is not None
+    feed.close()
+
+
+def test_time_never_runs_ahead_of_what_was_measured(project: Path) -> None:
+    clock = HandClock()
+    feed = ReplayFeed(
+        open_recording(project / "recordings" / "simulated_bench.mcap"), banner="x", clock=clock
+    )  # fmt: skip
+    clock.time_s = 30.0
+    feed.step()
+    assert feed.now_ns() < 2e9
+    before_s = 0.0
+    for _ in range(30):
+        feed.step()
+        assert feed.now_ns() * 1e-9 > before_s
+        before_s = feed.now_ns() * 1e-9
+        feed.core.tick(feed.now_ns())
+        assert feed.core.snapshot(feed.now_ns()).mode is not Mode.NO_SENSOR
+
+
+def test_the_simulated_lifter_goes_on_and_does_what_the_plan_says() -> None:
+    clock = HandClock()
+    feed = SimulatedFeed(LiftPlan("Ann", "bench", (), 60.0), clock=clock)
+    shown = run(feed, clock, 70.0)
+    assert {s.banner for s in shown} == {words.SIMULATED_BANNER}
+    assert {s.recording for s in shown} == {None}
+    assert shown[-1].sets >= 1
+    assert [e.plan.exercise for e in feed.core.log.entries][:1] == ["bench"]
+    modes = [s.mode for s in shown]
+    resting = modes.index(Mode.RESTING)
+    assert Mode.READY in modes[resting:]
+    assert Mode.LIFTING in modes[resting:]
+    feed.core.set_plan(LiftPlan("Ann", "deadlift", (), 140.0), feed.now_ns())
+    shown = run(feed, clock, 200.0)
+    assert "deadlift" in {e.plan.exercise for e in feed.core.log.entries if e.rep_count == 5}
+    feed.close()
+
+
+def test_a_tempo_that_no_bar_can_follow() -> None:
+    clock = HandClock()
+    feed = SimulatedFeed(LiftPlan(exercise="squat", tempo=Tempo.parse("0-0-0-0")), clock=clock)
+    assert run(feed, clock, 1.0)
+
+
+def test_thread_and_core_are_made_without_the_simulator_and_bluetooth(project: Path) -> None:
+    script = (
+        "import sys; import desktop_app.session.thread, desktop_app.app\n"
+        "print({m for m in sys.modules if m in ('bleak', 'scipy.signal', 'sensor.simulator', 'PySide6', 'vqf')})"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=project)
+    assert "bleak" not in done.stdout
+    assert "simulator" not in done.stdout
+    assert "PySide6" not in done.stdout

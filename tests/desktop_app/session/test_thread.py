@@ -1,0 +1,254 @@
+"""The session's thread: what is asked shows soon after, and nothing that goes wrong ends it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from desktop_app.session.commands import Commands, SetEdits, SimulatedSensor
+from desktop_app.session.feeds import Feed, RadioFeed, ReplayFeed
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.radio_desk import DeskParams, RadioDesk
+from desktop_app.session.sets import ChangePlan, Strike, Undo
+from desktop_app.session.sets_store import load_sets, sets_file
+from desktop_app.session.snapshot import Mode, RackSnapshot
+from desktop_app.session.thread import SessionThread, Station
+from dsp.limits import LimitTable
+from sensor.ble.found import Found, SensorWish
+from sensor.clock import RealClock
+from sensor.errors import FormatError, NotFoundError, RadioError
+from sensor.opening import open_recording
+from sensor.session import Item
+from tests.desktop_app.session.sessions import PLAN, SENDER
+from tests.desktop_app.sound.hearing import RecordingSpeaker
+from tests.sensor.live_items import START_NS, arrival_ns, squat
+
+SOON_S = 20.0
+NEAR = Found("AA:01", "Bar left", -50, "rackside", "Home-made sensor")
+
+
+@dataclass
+class FakeRadio:
+    """A radio in which a sensor lifts a whole set in no time. missing: how often it is not found."""
+
+    items: list[Item]
+    missing: int = 0
+    fails: RadioError | None = None
+    stops: int = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def scan(self, timeout_s: float) -> list[Found]:
+        if self.fails is not None:
+            raise self.fails
+        return [NEAR]
+
+    def start(self, wishes: list[SensorWish], sink: Callable[[Item], None]) -> list[Found]:
+        if self.missing:
+            self.missing -= 1
+            raise NotFoundError("no sensor of that name is in range", "Wake it.")
+        for item in self.items:
+            sink(item)
+        return [NEAR]
+
+    def stop_links(self) -> None:
+        self.stops += 1
+
+
+@pytest.fixture(scope="module")
+def items(project: Path) -> list[Item]:
+    return SENDER.items(squat(project))
+
+
+@dataclass
+class Run:
+    thread: SessionThread
+    radio: FakeRadio
+    folder: Path
+    speaker: RecordingSpeaker
+
+    def until(self, true: Callable[[RackSnapshot], object]) -> RackSnapshot:
+        """Wait for a snapshot. Raises AssertionError where it does not come."""
+        end_s = time.monotonic() + SOON_S
+        while time.monotonic() < end_s:
+            shown = self.thread.snapshots[0]
+            if true(shown):
+                return shown
+            time.sleep(0.005)
+        raise AssertionError(f"it did not come to that: {self.thread.snapshots[0].mode}")
+
+    @property
+    def recording(self) -> Path:
+        (path,) = self.folder.glob("*.mcap")
+        return path
+
+
+@pytest.fixture
+def started(items: list[Item], tmp_path: Path) -> Iterator[Run]:
+    radio, speaker = FakeRadio(items), RecordingSpeaker()
+    desk = RadioDesk(lambda: radio, DeskParams(0.0, 2, 0.01))  # type: ignore[arg-type,return-value]
+    last_ns = arrival_ns(items[-1]) + 1_000_000
+    station = Station(desk, tmp_path / "recordings", lambda: last_ns, lambda *_: None, speaker)
+    thread = SessionThread(station)
+    thread.start()
+    yield Run(thread, radio, station.folder, speaker)
+    thread.close()
+
+
+def test_it_has_the_face_that_a_window_asks_for(started: Run) -> None:
+    commands: Commands = started.thread
+    edits: SetEdits = started.thread
+    assert commands is edits
+    assert started.thread.snapshots[0].mode is Mode.NO_SENSOR
+
+
+def test_a_sensor_is_connected_recorded_and_its_set_kept(started: Run) -> None:
+    thread = started.thread
+    thread.set_plan(PLAN)
+    thread.start_sensor(SensorWish("bar"))
+    shown = started.until(lambda s: len(s.reps) == 5)
+    assert shown.plan == PLAN
+    assert shown.link is not None
+    assert shown.link.name == "Bar left"
+    thread.mark()
+    started.until(lambda s: s.mode is Mode.RESTING)
+    thread.next_set()
+    started.until(lambda s: s.mode is Mode.READY)
+    thread.stop()
+    started.until(lambda s: s.mode is Mode.NO_SENSOR)
+    assert started.radio.stops >= 1
+    (entry,) = thread.set_log().entries
+    assert entry.rep_count == 5
+    assert load_sets(sets_file(started.recording)).log.entries == (entry,)
+    assert started.recording.stat().st_mode & 0o777 == 0o600
+    assert len(open_recording(started.recording).sensors) == 1
+    # What is over can still be corrected, also as another lift, for which it is measured anew.
+    thread.edit(Strike(entry.id, 1))
+    thread.edit(ChangePlan(entry.id, replace(PLAN, exercise="front_squat")))
+    started.until(lambda _: thread.set_log().entry(1).plan.exercise == "front_squat")
+    again = thread.set_log().entry(1)
+    assert again.result is not None
+    assert (again.result.exercise, again.struck) == ("front_squat", (1,))
+    assert load_sets(sets_file(started.recording)).log.entries == (again,)
+    thread.edit(Undo())
+    started.until(lambda _: thread.set_log().entry(1).plan == PLAN)
+
+
+def test_sounds_are_made(started: Run) -> None:
+    started.thread.mute(True)
+    started.thread.set_volume(0.4)
+    started.thread.set_plan(PLAN)
+    started.thread.start_sensor(SensorWish("bar"))
+    started.until(lambda s: len(s.reps) == 5 and s.muted)
+    assert started.speaker.muted
+    assert started.speaker.volume == 0.4
+    assert started.speaker.tones
+    other = RecordingSpeaker()
+    started.thread.use_speaker(other)
+    started.until(lambda _: other.muted)
+    assert other.volume == 0.4
+
+
+def test_a_sensor_that_is_not_there_is_looked_for_until_it_is(started: Run) -> None:
+    started.radio.missing = 5
+    started.thread.start_sensor(SensorWish("bar"))
+    started.until(lambda s: any("Looking for bar" in n.text for n in s.notices))
+    started.until(lambda s: s.reps and not s.notices)
+
+
+def test_a_search(started: Run) -> None:
+    started.thread.look_for_sensors()
+    started.until(lambda _: not started.thread.search().running and started.thread.search().found)
+    assert started.thread.search().found == (NEAR,)
+    started.radio.fails = RadioError("Bluetooth is switched off", "Switch it on.")
+    started.thread.look_for_sensors()
+    started.until(lambda _: started.thread.search().failed is not None)
+    assert started.thread.search().failed.advice == "Switch it on."  # type: ignore[union-attr]
+    started.radio.fails = None
+    started.thread.look_for_sensors()
+    started.until(lambda _: not started.thread.search().running and started.thread.search().failed is None)
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_the_set_is_measured(started: Run) -> None:
+    started.folder.write_text("a file where the folder should be")
+    started.thread.set_plan(PLAN)
+    started.thread.start_sensor(SensorWish("bar"))
+    shown = started.until(lambda s: len(s.reps) == 5)
+    assert any("not recorded" in n.text for n in shown.notices)
+    assert shown.recording is None
+
+
+def test_the_simulated_sensor_and_another_one_after_it(started: Run) -> None:
+    started.thread.set_plan(LiftPlan("Ann", "squat"))
+    started.thread.start_sensor(SimulatedSensor())
+    shown = started.until(lambda s: s.mode is Mode.READY)
+    assert shown.banner is not None
+    serial = shown.serial
+    started.thread.start_sensor(SensorWish("bar"))
+    shown = started.until(lambda s: len(s.reps) == 5)
+    assert shown.banner is None
+    assert shown.serial > serial
+
+
+def test_a_feed_that_cannot_begin_is_a_notice(started: Run) -> None:
+    def broken() -> Feed:
+        raise FormatError(Path("x.mcap"), "is no recording", "Choose another.")
+
+    started.thread.start_feed(broken)
+    shown = started.until(lambda s: s.notices)
+    assert "x.mcap" in shown.notices[0].text
+
+
+class Faulty(RadioFeed):
+    """A fault of the program itself, now and then."""
+
+    steps = 0
+
+    def step(self) -> float:
+        self.steps += 1
+        if self.steps == 3:
+            raise ZeroDivisionError
+        return super().step()
+
+
+def test_a_fault_of_the_program_is_told_and_the_session_goes_on(started: Run, items: list[Item]) -> None:
+    started.radio.missing = 50
+    desk, folder = started.thread._station.desk, started.folder
+
+    def faulty() -> Feed:
+        return Faulty(
+            desk, SensorWish("bar"), PLAN, folder=folder, clock_ns=lambda: START_NS, limits=LimitTable(),
+            find_calibration=lambda *_: None,
+        )  # fmt: skip
+
+    started.thread.start_feed(faulty)
+    started.until(lambda s: any("ZeroDivisionError" in n.text for n in s.notices))
+    assert len(started.until(lambda s: len(s.reps) == 5).reps) == 5
+
+
+def test_a_replay_in_the_thread(started: Run, project: Path) -> None:
+    opened = open_recording(project / "recordings" / "simulated_squat_controlled.mcap")
+    started.thread.start_feed(lambda: ReplayFeed(opened, banner="Demo", clock=RealClock(0.0, rate=8.0)))
+    assert len(started.until(lambda s: s.mode is Mode.OVER).reps) == 5
+
+
+def test_closing_at_any_time(items: list[Item], tmp_path: Path) -> None:
+    desk = RadioDesk(lambda: FakeRadio(items, missing=10**9), DeskParams(0.0, 2, 0.01))  # type: ignore[arg-type,return-value]
+    thread = SessionThread(Station(desk, tmp_path, lambda: START_NS, lambda *_: None))
+    thread.start()
+    thread.start_sensor(SensorWish("bar"))
+    thread.look_for_sensors()
+    thread.close()
+    thread.close()
+    thread.mark()
+    never = SessionThread(Station(RadioDesk(lambda: FakeRadio(items)), tmp_path, lambda: START_NS, lambda *_: None))  # type: ignore[arg-type,return-value]
+    never.close()
