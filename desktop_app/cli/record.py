@@ -104,7 +104,8 @@ class _Recording:
                 outcome = self._connected(radio, recorder, names, seconds)
                 if self._console.is_terminal:
                     say("ending ...")
-                radio.stop_links()
+                if not radio.stop_links():
+                    say("Bluetooth does not answer and is left alone; all that came is recorded")
             session.measure(recorder.rest())
         finally:
             session.end()
@@ -142,12 +143,13 @@ class _Recording:
     def _show(self) -> None:
         """Every set of every sensor, settled, and where it all is."""
         from desktop_app.cli.tables import show_set
+        from desktop_app.cli.terminal import one_line
 
         session = self._session
         for sensor in session.sensors.values():
             for number, result in enumerate(sensor.sets, 1):
                 title = [str(session.path)]
-                title += [f"sensor {sensor.title}"] if len(session.sensors) > 1 else []
+                title += [f"sensor {one_line(sensor.title)}"] if len(session.sensors) > 1 else []
                 title += [f"set {number} of {len(sensor.sets)}"] if len(sensor.sets) > 1 else []
                 show_set(self._console, result, ", ".join(title))
         if session.recorded:

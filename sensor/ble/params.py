@@ -27,6 +27,8 @@ class LinkParams:
     battery_every_s, battery_s: how often the battery is asked, and how long the answer may take.
     count_s: the rate is counted over so long. rate_min_share: below this share of the set rate the user is told.
     tear_down_s, disconnect_s: at most so long for stopping the sensor and for closing the connection.
+    stop_s: all links at once get so long to end, more than the steps of it may take; a Bluetooth system that hangs so
+        that not even these times are kept is then left to itself.
     tick_s: how often the watchdog looks.
     set_up_tries: a sensor that never streamed and refuses its set-up so often is given up.
     """
@@ -53,6 +55,7 @@ class LinkParams:
     rate_min_share: float = 0.85
     tear_down_s: float = 3.0
     disconnect_s: float = 3.0
+    stop_s: float = 15.0
     tick_s: float = 0.1
     set_up_tries: int = 2
 

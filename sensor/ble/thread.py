@@ -24,7 +24,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Coroutine, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
@@ -45,7 +45,8 @@ _END_S: Final = 2.0
 class RadioThread:
     """All of Bluetooth, in a thread of its own. Methods block who calls them, from any thread but this one.
 
-    drivers: the kinds of sensors to know; all there are by default.
+    drivers: the kinds of sensors to know; all there are by default. A system's Bluetooth that hangs holds up nobody
+    who ends: the thread is then left behind, and ends with the program.
     """
 
     def __init__(
@@ -53,6 +54,8 @@ class RadioThread:
     ) -> None:
         self.clock = clock if clock is not None else HostClock()
         self._radio = Radio(self.clock, params, drivers)
+        self._stop_s = params.stop_s
+        self._hangs = False
         self._loop = asyncio.new_event_loop()
         self._loop.set_exception_handler(_logged)
         self._thread = threading.Thread(target=self._live, name="rackside-radio", daemon=True)
@@ -65,10 +68,11 @@ class RadioThread:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self.stop_links()
+            if not self._hangs:
+                self.stop_links()
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
+            self._thread.join(0.0 if self._hangs else 2 * _END_S)
 
     def scan(self, timeout_s: float, *, batteries: bool = False) -> list[Found]:
         """Everything in range, strongest first. batteries: then connect to each usable sensor to read its battery.
@@ -81,9 +85,20 @@ class RadioThread:
         """Search, then keep a link to each. Raises NotFoundError, SetupError, RadioError."""
         return self.run(self._radio.start(wishes, sink, wanted))
 
-    def stop_links(self) -> None:
-        """Stop and disconnect every sensor; returns when all are gone, within a few seconds."""
-        self.run(self._radio.stop_links())
+    def stop_links(self) -> bool:
+        """Stop and disconnect every sensor; returns when all are gone, within a few seconds.
+
+        False where Bluetooth hangs, so that it is not known what became of them.
+        """
+        future = self.spawn(self._radio.stop_links())
+        try:
+            wait([future], self._stop_s)
+            self._hangs = not future.done()
+            if not self._hangs:
+                future.result()
+        finally:
+            future.cancel()
+        return not self._hangs
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine in the loop and wait for what it returns or raises; interrupted, it is cancelled."""

@@ -68,6 +68,29 @@ def test_a_link_that_breaks_and_an_end_that_the_system_asks_for(tmp_path: Path) 
     assert len(setups) == 2
 
 
+HANGS = """
+import time, sensor.ble.params
+from sensor.ble.radio import Radio
+object.__setattr__(sensor.ble.params.LINK, "stop_s", 0.5)
+async def hang(_):
+    time.sleep(1000)
+Radio.stop_links = hang
+"""
+
+
+@needs_rig
+def test_ctrl_c_twice_while_bluetooth_hangs_ends_it_in_order(tmp_path: Path) -> None:
+    out = tmp_path / "set.mcap"
+    with Rig(HOME_MADE), Program("record", "--out", out, "--sensor", ADDRESS, first=HANGS) as program:
+        program.read_until(": streaming")
+        program.process.send_signal(signal.SIGINT)
+        done = program.end(signal.SIGINT)
+    assert done.code == 130
+    assert "Bluetooth does not answer" in done.err
+    assert f"{out}: " in done.out
+    assert len(open_recording(out).sensors[0].samples) > 0
+
+
 @needs_rig
 def test_for_so_many_seconds(tmp_path: Path, run: Run) -> None:
     out = tmp_path / "set.mcap"

@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from sensor.errors import GattError, SetupError
 from tests.sensor.ble.making import (
     HANDLING,
     NOTIFY,
+    PATIENCE_S,
     QUICK,
     QUICK_WT,
     WRITE,
@@ -233,6 +235,25 @@ def test_other_work_runs_in_the_same_loop() -> None:
             radio.run(failing())
         left = radio.spawn(for_ever())
     assert left.cancelled()
+
+
+def test_bluetooth_that_hangs_holds_up_no_end() -> None:
+    """A call of the system's that never returns, in the thread where all of Bluetooth lives."""
+    hanging, over = threading.Event(), threading.Event()
+
+    async def hang() -> None:
+        hanging.set()
+        over.wait(PATIENCE_S)
+
+    begun_s = time.monotonic()
+    try:
+        with RadioThread(params=replace(QUICK, stop_s=0.2)) as radio:
+            radio.spawn(hang())
+            assert hanging.wait(PATIENCE_S)
+            assert not radio.stop_links()
+        assert time.monotonic() - begun_s < PATIENCE_S / 2
+    finally:
+        over.set()
 
 
 def test_host_time_is_wall_time_at_the_start_and_monotonic_from_there() -> None:
