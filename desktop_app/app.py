@@ -12,11 +12,8 @@ from desktop_app.screen import check_screen
 if TYPE_CHECKING:
     from desktop_app.session.feeds import Feed
     from desktop_app.session.thread import SessionThread
-    from dsp.calibration import Calibration
     from sensor.ble.thread import RadioThread
-    from sensor.drivers.settings import Settings as SensorSettings
-    from sensor.loaded import LoadedRecording, SensorIdentity
-    from sensor.session import FindCalibration
+    from sensor.loaded import LoadedRecording
 
 
 def open_window() -> int:
@@ -46,6 +43,7 @@ def new_session(folder: Path, calibrations: Path) -> SessionThread:
     from desktop_app.session.radio_desk import RadioDesk
     from desktop_app.session.thread import SessionThread, Station
     from sensor.ble.host_clock import HostClock
+    from sensor.calibrations import CalibrationStore
 
     clock = HostClock()
 
@@ -54,20 +52,7 @@ def new_session(folder: Path, calibrations: Path) -> SessionThread:
 
         return RadioThread(clock)
 
-    return SessionThread(Station(RadioDesk(radio), folder, clock.now_ns, calibration_finder(calibrations)))
-
-
-def calibration_finder(folder: Path) -> FindCalibration:
-    """Looks in a folder of calibrations."""
-    from sensor.calibrations import CalibrationStore
-
-    store = CalibrationStore(folder)
-
-    def find(identity: SensorIdentity, settings: SensorSettings) -> Calibration | None:
-        stored = store.find(identity.driver, settings.serial, identity.address)
-        return None if stored is None else stored.calibration
-
-    return find
+    return SessionThread(Station(RadioDesk(radio), folder, clock.now_ns, CalibrationStore(calibrations).of))
 
 
 def play_file(path: Path) -> Feed:

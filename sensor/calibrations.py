@@ -14,8 +14,10 @@ from typing import Any, Final, cast
 from dsp.calibration import Calibration, Vector
 from dsp.calibration_fit import FIT, CalibrationFit
 from sensor.calibration_json import calibration_from_plain, calibration_to_plain, vector_from_plain
+from sensor.drivers.settings import Settings
 from sensor.errors import FileAccessError, FormatError, InputError, OutputError
 from sensor.files import replacing
+from sensor.loaded import SensorIdentity
 
 SCHEMA: Final = "rackside.calibration/1"
 PRIVATE: Final = 0o600
@@ -68,18 +70,30 @@ class CalibrationStore:
         return path
 
     def find(self, driver: str, *identities: str | None) -> StoredCalibration | None:
-        """The calibration kept under the first of the identities that has one: serial first, then address.
+        """The newest calibration kept under one of the identities, which are a sensor's serial and address.
 
-        Raises InputError for a file that cannot be read, or is no calibration of this sensor.
+        A sensor that once did not tell its serial has one under its address too. Raises InputError for a file that
+        cannot be read, or is no calibration of this sensor.
         """
-        for identity in identities:
-            path = self.path_of(driver, identity) if identity else None
-            if path is not None and path.exists():
-                stored = read_calibration(path)
-                if (stored.driver, stored.identity) != (driver, identity):
-                    raise FormatError(path, f"is the calibration of another sensor, {stored.identity[:60]}", _AGAIN)
-                return stored
-        return None
+        kept = [self._kept(driver, identity) for identity in identities if identity]
+        return max(filter(None, kept), key=lambda stored: stored.made_unix_s, default=None)
+
+    def of(self, identity: SensorIdentity, settings: Settings) -> Calibration | None:
+        """What a sensor that was set up is to be corrected by, as a `RecordingSession` asks. Raises InputError."""
+        stored = self.find(identity.driver, settings.serial, identity.address)
+        return None if stored is None else stored.calibration
+
+    def _kept(self, driver: str, identity: str) -> StoredCalibration | None:
+        path = self.path_of(driver, identity)
+        try:
+            if not path.exists():
+                return None
+        except OSError as error:
+            raise FileAccessError.of(path, error) from error
+        stored = read_calibration(path)
+        if (stored.driver, stored.identity) != (driver, identity):
+            raise FormatError(path, f"is the calibration of another sensor, {stored.identity[:60]}", _AGAIN)
+        return stored
 
     def all(self) -> tuple[list[StoredCalibration], list[InputError]]:
         """Every calibration that can be read, by name of file, and what is wrong with the others."""

@@ -179,21 +179,14 @@ def _new_session(out: Path, info: SetInfo, mounting: Mounting, board: LiveBoard)
     import time
 
     from desktop_app.paths import calibrations_folder
-    from dsp.calibration import Calibration
     from sensor.calibrations import CalibrationStore
-    from sensor.drivers.settings import Settings
-    from sensor.loaded import SensorIdentity
     from sensor.recording.marks import Header
     from sensor.session import RecordingSession
 
     store = CalibrationStore(calibrations_folder())
 
-    def find(identity: SensorIdentity, settings: Settings) -> Calibration | None:
-        stored = store.find(identity.driver, settings.serial, identity.address)
-        return None if stored is None else stored.calibration
-
     header = Header(info, time.time_ns(), secrets.token_hex(8))
-    return RecordingSession(out, header, mounting=mounting, listener=board.take, find_calibration=find)
+    return RecordingSession(out, header, mounting=mounting, listener=board.take, find_calibration=store.of)
 
 
 def _check_name(out: Path) -> None:

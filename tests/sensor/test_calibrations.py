@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from dsp.calibration import Calibration
 from dsp.calibration_fit import CalibrationFit
 from sensor.calibrations import CalibrationStore, StoredCalibration, read_calibration
+from sensor.drivers.settings import Settings
 from sensor.errors import FileAccessError, FormatError, InputError, OutputError
+from sensor.loaded import SensorIdentity
 
 CALIBRATION = Calibration((0.1, -0.2, 0.3), ((1.01, 0.002, 0), (0.002, 0.99, 0), (0, 0, 1.0)), (0.01, 0.0, -0.01))
 FIT = CalibrationFit(
@@ -50,13 +52,34 @@ def test_kept_and_found_again(store: CalibrationStore) -> None:
     assert stat.S_IMODE(store.folder.stat().st_mode) == 0o700
 
 
-def test_the_serial_goes_before_the_address(store: CalibrationStore) -> None:
+def test_of_serial_and_address_the_newest_counts(store: CalibrationStore) -> None:
+    """On a Mac the address is no part of the sensor, and one that did not tell its serial is kept by it."""
     by_serial = replace(STORED, identity="S1")
     store.save(STORED)
     store.save(by_serial)
     assert store.find("witmotion", "S1", STORED.identity) == by_serial
     assert store.find("witmotion", None, STORED.identity) == STORED
     assert store.find("witmotion", "S2", STORED.identity) == STORED
+    again = replace(STORED, made_unix_s=STORED.made_unix_s + 1.0)
+    store.save(again)
+    assert store.find("witmotion", "S1", STORED.identity) == again
+
+
+def test_asked_for_a_sensor_that_was_set_up(store: CalibrationStore) -> None:
+    sensor = SensorIdentity("AA:01", "witmotion", address="AA:01")
+    assert store.of(sensor, Settings(serial=STORED.identity)) is None
+    store.save(STORED)
+    assert store.of(sensor, Settings(serial=STORED.identity)) == CALIBRATION
+    assert store.of(sensor, Settings()) is None
+
+
+def test_a_folder_that_may_not_be_looked_into(store: CalibrationStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "exists", denied)
+    with pytest.raises(FileAccessError):
+        store.find("witmotion", STORED.identity)
 
 
 def test_another_kind_of_sensor_with_the_same_serial_is_another(store: CalibrationStore) -> None:
