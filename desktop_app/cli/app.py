@@ -8,6 +8,7 @@ import typer
 
 from desktop_app import __version__
 from desktop_app.cli import analyze, calibrate, convert, demo, record, scan, simulate, track
+from desktop_app.cli.exits import ExitCode, complain
 
 app = typer.Typer(
     name="rackside",
@@ -33,11 +34,18 @@ def rackside(
         typer.Option("--version", metavar="", callback=_version, is_eager=True, help="Show the version and end."),
     ] = False,
 ) -> None:
-    """Without a command it opens the window."""
+    """Without a command it opens the window; where there is no screen, it says so and lists the commands."""
     if context.invoked_subcommand is None:
         from desktop_app.app import open_window
+        from desktop_app.errors import ScreenError
 
-        raise typer.Exit(open_window())
+        try:
+            code = open_window()
+        except ScreenError as error:
+            complain(error.message, error.advice)
+            typer.echo(context.get_help())
+            code = ExitCode.DONE
+        raise typer.Exit(code)
 
 
 app.command()(demo.demo)
