@@ -25,7 +25,7 @@ Cell = str | float | int | bool | None
 
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula; all other text is left as it is."""
-    return "'" + text if text.lstrip(" ").startswith(FORMULA) or text.startswith(FORMULA) else text
+    return "'" + text if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def write_reps(path: Path, sets: Iterable[MeasuredSet]) -> int:
@@ -35,7 +35,7 @@ def write_reps(path: Path, sets: Iterable[MeasuredSet]) -> int:
     """
     count = 0
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
+        table = csv.writer(file, lineterminator="\r\n")
         table.writerow(COLUMNS)
         for row in _rows(sets):
             table.writerow([_text(cell) for cell in row])

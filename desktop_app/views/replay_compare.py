@@ -58,6 +58,7 @@ class Compare(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setShowGrid(False)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.setHorizontalHeaderLabels(["", *words.SIDES, words.COMPARE_DIFFERENCE])
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
@@ -87,7 +88,7 @@ class Compare(QWidget):
                 row.addLayout(middle, 4)
 
     def set_look(self, look: Look) -> None:
-        self.table.verticalHeader().setDefaultSectionSize(round(look.px(ROW_SHARE * look.font_scale)))
+        self.table.verticalHeader().setMinimumSectionSize(round(look.px(ROW_SHARE * 0.8 * look.font_scale)))
         for side in self.sides:
             side.set_look(look)
 

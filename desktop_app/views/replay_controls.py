@@ -6,7 +6,8 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final
 
-from PySide6.QtCore import QKeyCombination, Qt, Signal
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from desktop_app.replay.overlay import Against
@@ -101,6 +102,8 @@ class Controls(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._texts: dict[QPushButton, str] = {}
+        self._short = False
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 2, 6, 2)
         row.setSpacing(5)
@@ -135,18 +138,43 @@ class Controls(QWidget):
         self, *, playing: bool, rate: float, looping: bool, page: Act | None, against: Against, time: str
     ) -> None:
         """page: overlay or compare, None for the time line."""
-        self.play.setText(words.PAUSE if playing else words.PLAY)
+        self._texts[self.play] = words.PAUSE if playing else words.PLAY
         self.loop.setChecked(looping)
         self.overlay.setChecked(page is Act.OVERLAY)
         self.compare.setChecked(page is Act.COMPARE)
-        self.against.setVisible(page is not None)
-        self.against.setText(words.BY_SHARE if against is Against.SHARE else words.BY_TIME)
+        self._texts[self.against] = words.BY_SHARE if against is Against.SHARE else words.BY_TIME
+        if self.against.isVisibleTo(self) != (page is not None):
+            self.against.setVisible(page is not None)
+            self._fit()
+        self._write()
         for button, each in zip(self.rates, RATES, strict=True):
             button.setChecked(each == rate)
         self.time.setText(time)
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 (Qt's name)
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the keys out of the names where there is no room for them."""
+        for short in (False, True):
+            self._short = short
+            self._write()
+            if self.minimumSizeHint().width() <= self.width():
+                break
+
+    def _write(self) -> None:
+        for button, text in self._texts.items():
+            button.setText(text.partition("  ")[0] if self._short else text)
+
     def _button(self, text: str, act: Act, *, checkable: bool = False) -> QPushButton:
         button = QPushButton(text)
+        self._texts[button] = text
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setCheckable(checkable)
         button.clicked.connect(lambda: self.asked.emit(act))

@@ -104,6 +104,7 @@ class Head(QWidget):
         self.facts.setToolTip(self.facts.text())
         busy = opened is not None and opened.busy
         self.bar.setVisible(busy)
+        self.bar.setMinimumWidth(self.bar.fontMetrics().horizontalAdvance(words.WIDEST_PROGRESS))
         self.cancel.setVisible(busy)
         if opened is not None and busy:
             self.bar.setFormat(words.progress(opened))

@@ -17,8 +17,10 @@ from dsp.results import Severity
 
 LEAST_SWING_G = 0.25
 """Full scale of a bar that hardly moves."""
-USUAL_PERCENT = 99.0
-"""Buckets that fit the scale; shocks beyond are cut off."""
+STILL_G = 0.06
+"""A bucket that swings less shows a bar at rest."""
+USUAL_PERCENT = 85.0
+"""Of the buckets of a moving bar that fit the scale; what is beyond, shocks above all, is cut off."""
 
 
 class Overview(TimePane):
@@ -59,7 +61,9 @@ class Overview(TimePane):
         if not known.any():
             return
         low, high = level.low[known], level.high[known]
-        swing_g = max(float(np.percentile(np.maximum(high - 1.0, 1.0 - low), USUAL_PERCENT)), LEAST_SWING_G)
+        swings = np.maximum(high - 1.0, 1.0 - low)
+        moving = swings[swings > STILL_G]
+        swing_g = max(float(np.percentile(moving, USUAL_PERCENT)) if len(moving) else 0.0, LEAST_SWING_G)
         area = self._signal()
         middle, half = area.center().y(), area.height() / 2.0
         left, scale = self.x_of(self._span[0]), self.x_of(self._span[1]) - self.x_of(self._span[0])

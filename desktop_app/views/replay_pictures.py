@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect
+from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
@@ -20,23 +20,27 @@ SCALE: Final = 2.0
 
 def save_picture(widget: QWidget, path: Path) -> None:
     """Write the widget as it is shown, whole or not at all, by the name's ending. Raises OutputError."""
+    device = QBuffer()
+    device.open(QIODevice.OpenModeFlag.WriteOnly)
+    made = _svg(widget, device) if path.suffix.lower() == ".svg" else _png(widget, device)
+    device.close()
+    if not made or not device.size():
+        message, advice = words.NOT_SAVED
+        raise OutputError(path, message, advice)
     with replacing(path) as part:
-        made = _svg(widget, part) if path.suffix.lower() == ".svg" else _png(widget, part)
-        if not made:
-            message, advice = words.NOT_SAVED
-            raise OutputError(path, message, advice)
+        part.write_bytes(device.data().data())
 
 
-def _png(widget: QWidget, part: Path) -> bool:
+def _png(widget: QWidget, device: QBuffer) -> bool:
     image = QImage(widget.size() * SCALE, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SCALE)
     widget.render(image)
-    return image.save(str(part), b"PNG")
+    return QImageWriter(device, b"png").write(image)
 
 
-def _svg(widget: QWidget, part: Path) -> bool:
+def _svg(widget: QWidget, device: QBuffer) -> bool:
     generator = QSvgGenerator()
-    generator.setFileName(str(part))
+    generator.setOutputDevice(device)
     generator.setSize(widget.size())
     generator.setViewBox(QRect(QPoint(), widget.size()))
     generator.setTitle(words.TITLE)
@@ -44,4 +48,4 @@ def _svg(widget: QWidget, part: Path) -> bool:
     if not painter.begin(generator):
         return False
     widget.render(painter, QPoint())
-    return painter.end() and part.stat().st_size > 0
+    return painter.end()

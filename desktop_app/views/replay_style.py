@@ -83,7 +83,8 @@ def desk_sheet(look: Look) -> str:
     }}
     QPushButton:hover, QComboBox:hover {{ border-color: {p.accent}; }}
     QPushButton:checked, QPushButton#main {{ background: {p.accent}; color: {p.on_accent}; border-color: {p.accent}; }}
-    QPushButton:disabled, QComboBox:disabled {{ color: {p.line}; }}
+    QPushButton:disabled, QPushButton#main:disabled, QComboBox:disabled {{ background: {p.ground}; color: {p.line};
+        border-color: {p.line}; }}
     QPushButton:focus, QComboBox:focus {{ border: 2px solid {p.accent}; }}
     QComboBox QAbstractItemView {{ background: {p.pane}; color: {p.text}; selection-background-color: {p.accent};
         selection-color: {p.on_accent}; }}

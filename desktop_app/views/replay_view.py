@@ -16,7 +16,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.replay.opened import Told
 from desktop_app.replay.viewer import Showing, Viewer
@@ -31,6 +31,7 @@ from desktop_app.views.replay_overview import Overview
 from desktop_app.views.replay_pictures import save_picture
 from desktop_app.views.replay_set_page import SetPage
 from desktop_app.views.replay_style import HEAD, MESSAGE, OVERVIEW, desk_sheet
+from desktop_app.views.replay_waiting import Waiting
 from desktop_app.views.theme import PALETTES, Look
 from sensor.errors import OutputError
 
@@ -72,13 +73,16 @@ class ReplayView(QWidget):
         self.setAcceptDrops(True)
         self.head, self.news, self.overview = Head(live=play_live is not None), News(), Overview()
         self.set_page, self.overlay, self.compare = SetPage(), Overlay(), Compare()
-        self.controls = Controls()
+        self.controls, self.waiting = Controls(), Waiting()
         self.pages = QStackedWidget()
-        for page in (self.set_page, self.overlay, self.compare):
+        self._wanted: QWidget = self.set_page
+        for page in (self.set_page, self.overlay, self.compare, self.waiting):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(0)
+        # What does not fit is shortened; it never makes the window larger.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         for each in (self.head, self.news, self.overview):
             column.addWidget(each)
         column.addWidget(self.pages, 1)
@@ -109,6 +113,7 @@ class ReplayView(QWidget):
         self.viewer.open(path)
         self._framed = ()
         self._page(self.set_page)
+        self.setFocus()
 
     def set_settings(self, settings: Settings) -> None:
         """Looks from now on; limits for what is opened from now on."""
@@ -132,6 +137,7 @@ class ReplayView(QWidget):
         if moment == self._shown:
             return
         self._shown = moment
+        self._turn(showing)
         self.overview.set_playhead(showing.at_s if showing.sensor is not None else None)
         self._show_controls(showing)
         page = self.pages.currentWidget()
@@ -140,8 +146,10 @@ class ReplayView(QWidget):
         elif page is self.overlay:
             rep = showing.rep.number if showing.rep is not None else None
             self.overlay.show_curves(self.viewer.overlay(showing), self.viewer.against, rep)
-        else:
+        elif page is self.compare:
             self._show_compared(showing)
+        else:
+            self.waiting.show_opened(showing.opened)
 
     def scrub(self, at_s: float) -> None:
         """Go to a time and show it at once."""
@@ -198,6 +206,7 @@ class ReplayView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
         super().showEvent(event)
+        self.setFocus()
         self._timer.start()
         self.refresh()
 
@@ -222,23 +231,26 @@ class ReplayView(QWidget):
     def _asked(self, event: QKeyEvent) -> Act | float | None:
         asked = act_of(event.key(), event.modifiers())
         # Esc leaves overlay and comparison; from the time line it is the window's.
-        return None if asked is Act.LEAVE and self.pages.currentWidget() is self.set_page else asked
+        return None if asked is Act.LEAVE and self._wanted is self.set_page else asked
 
     def _look(self) -> None:
         look = Look(PALETTES[self._settings.theme], max(self.height(), 1), self._settings.font_scale)
         self.setStyleSheet(desk_sheet(look))
-        for each in (self.news, self.overview, self.set_page, self.overlay, self.compare):
+        for each in (self.news, self.overview, self.set_page, self.overlay, self.compare, self.waiting):
             each.set_look(look)
         self.head.setFixedHeight(round(look.px(HEAD)))
         self.news.setFixedHeight(round(look.px(MESSAGE)))
         self.overview.setFixedHeight(round(look.px(OVERVIEW)))
         self._showing, self._shown = None, ()
         self.refresh()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
 
     def _moment(self, showing: Showing) -> tuple[object, ...]:
         """What decides whether anything has to be shown anew."""
         head = (showing.at_s, showing.playing, showing.rate, showing.loop, showing.told)
-        page = (self.pages.currentIndex(), self.viewer.against, *self.viewer.sides)
+        page = (self._wanted, showing.sensor is None, self.viewer.against, *self.viewer.sides)
         return *self.viewer.serials, showing.opened is None, *head, *page
 
     def _show_news(self, showing: Showing) -> None:
@@ -272,7 +284,7 @@ class ReplayView(QWidget):
             curves.show_span(showing.at_s - LEAD * width, showing.at_s + (1.0 - LEAD) * width)
 
     def _show_controls(self, showing: Showing) -> None:
-        page = (None, Act.OVERLAY, Act.COMPARE)[self.pages.currentIndex()]
+        page = (None, Act.OVERLAY, Act.COMPARE, None)[self.pages.currentIndex()]
         text = f"{words.about(showing.at_s)}   ×{words.rate(showing.rate)}" if showing.sensor is not None else ""
         self.controls.show_state(
             playing=showing.playing,
@@ -321,12 +333,19 @@ class ReplayView(QWidget):
         self.refresh()
 
     def _toggle(self, page: QWidget) -> None:
-        self._page(self.set_page if self.pages.currentWidget() is page else page)
+        self._page(self.set_page if self._wanted is page else page)
 
     def _page(self, page: QWidget) -> None:
-        self.pages.setCurrentWidget(page)
+        self._wanted = page
         self._showing, self._shown = None, ()
         self.refresh()
+
+    def _turn(self, showing: Showing) -> None:
+        """The page that is wanted, as soon as there is something to show on it."""
+        page = self._wanted if showing.sensor is not None else self.waiting
+        self.overview.setVisible(page is not self.waiting)
+        self.controls.setEnabled(page is not self.waiting)
+        self.pages.setCurrentWidget(page)
 
     def _open_asked(self) -> None:
         path = self._ask_open(self)

@@ -12,7 +12,7 @@ from desktop_app.replay.figures import Figures
 from desktop_app.replay.measured import MeasuredSet
 from desktop_app.replay.opened import Opened, OpenSensor, Stage, Told
 from desktop_app.views.words import EXERCISES, PHASES, UNKNOWN, clock, number
-from dsp.results import LimitSource, Quality, Rep, SetResult, Sign
+from dsp.results import LimitSource, Quality, Rep, SetResult, Sign, WarningCode
 from sensor.loaded import SetInfo
 
 TITLE: Final = "Replay"
@@ -21,11 +21,13 @@ OPEN_TITLE: Final = "Open a recording"
 OPEN_FILTER: Final = "Recordings (*.mcap *.csv *.csv.gz);;All files (*)"
 EMPTY_LINES: Final = (
     "Open a recording",
-    "MCAP or CSV, by Ctrl+O or by dropping it here. Everything is measured again from the raw data.",
+    "MCAP or CSV: press Ctrl+O, or drop it here.",
+    "Everything is measured again from what the sensor sent.",
 )
 AS_IF_LIVE: Final = "As if live  (V)"
 AS_IF_LIVE_TIP: Final = "Play it at the rack as it came, with sound and cues"
 ANY_LIFT: Final = "lift not named"
+NO_LIFT: Final = "The lift is not named, so few signs are given: choose it above, at the right."
 AS_RECORDED: Final = "Lift as recorded"
 LIFT_TIP: Final = "What was lifted: the recording is measured again with it"
 SENSOR_TIP: Final = "Which sensor is shown"
@@ -38,6 +40,7 @@ STAGES: Final = MappingProxyType(
         Stage.CANCELLED: "given up",
     }
 )
+WIDEST_PROGRESS: Final = "  measuring the sets … 100 %  "
 CANCEL: Final = "Give up"
 NO_SETS: Final = "No set was found in this recording."
 MEASURING_SET: Final = "measuring this set …"
@@ -97,8 +100,8 @@ REP_COLUMN_TIPS: Final = (
 
 PLAY: Final = "Play  (Space)"
 PAUSE: Final = "Pause  (Space)"
-PREVIOUS: Final = "Rep  ["
-NEXT: Final = "Rep  ]"
+PREVIOUS: Final = "◂ Rep  ([)"
+NEXT: Final = "Rep ▸  (])"
 LOOP: Final = "Loop  (L)"
 OVERLAY: Final = "Overlay  (O)"
 COMPARE: Final = "Compare  (C)"
@@ -241,7 +244,8 @@ def told_line(told: Told | None) -> str:
 
 def warning_line(result: SetResult, sensor: OpenSensor) -> str:
     """What makes the figures of a set less certain."""
-    every = [*sensor.warnings, *(w.text for w in result.warnings)]
+    found = (NO_LIFT if w.code is WarningCode.NO_EXERCISE else w.text for w in result.warnings)
+    every = [*sensor.warnings, *found]
     return "   ".join(dict.fromkeys(every))
 
 
@@ -315,8 +319,8 @@ def compared(row: Row) -> tuple[str, str, str, str]:
     def told(value: float | None) -> str:
         return UNKNOWN if value is None else f"{value * factor:.{digits}f}"
 
-    difference = row.difference
-    change = UNKNOWN if difference is None else f"{difference * factor:+.{digits}f}"
+    difference = None if row.difference is None else round(row.difference * factor, digits)
+    change = UNKNOWN if difference is None else (f"{difference:+.{digits}f}" if difference else "0")
     return name, told(row.left), told(row.right), change
 
 
