@@ -12,6 +12,7 @@ from rich.text import Text
 
 from desktop_app.calibrating import Progress, Stage
 from desktop_app.cli.record_lines import STYLES, told
+from desktop_app.cli.terminal import PlainConsole, one_line
 from dsp.constants import DEG_PER_RAD, STANDARD_GRAVITY_MS2
 from dsp.still_stretches import Side
 from sensor.ble.status import LinkState, LinkStatus
@@ -68,12 +69,12 @@ class WalkView:
             self._live.update(Text(instruction(progress), style="bold"), refresh=True)
         elif (progress.stage, self._seen) != self._told and progress.stage in (Stage.REST, Stage.TURN):
             self._told = (progress.stage, self._seen)
-            self._console.print(instruction(progress), markup=False, soft_wrap=True)
+            self._console.print(instruction(progress), soft_wrap=True)
 
 
 def view_for(stream: TextIO, title: str) -> WalkView:
     """A view on a stream, whatever that is."""
-    return WalkView(Console(file=stream, highlight=False), title)
+    return WalkView(PlainConsole(stream), one_line(title))
 
 
 def words_of(side: Side) -> str:
@@ -110,7 +111,7 @@ def show_fit(console: Console, stored: StoredCalibration) -> None:
             _with_sigma(100 * (calibration.acc_gain[k][k] - 1), 100 * fit.gain_sigma_share[k], 2),
             _with_sigma(DEG_PER_RAD * calibration.gyro_bias_rads[k], DEG_PER_RAD * fit.gyro_bias_sigma_rads[k], 3),
         )
-    console.print(Text(f"{stored.name or stored.identity}: calibrated", style="bold"))
+    console.print(Text(f"{one_line(stored.name or stored.identity)}: calibrated", style="bold"))
     console.print(table)
     before, after = MG_PER_MS2 * fit.before_ms2, MG_PER_MS2 * fit.residual_ms2
     console.print(f"one g at rest: off by {before:.1f} mg before, {after:.1f} mg now ({fit.stretches} positions)")

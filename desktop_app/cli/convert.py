@@ -24,6 +24,7 @@ def convert(
     commands then need not be told again. MCAP to MCAP keeps every packet that can
     be read, so it mends a cut file.
     """
+    from desktop_app.cli.terminal import harmless, one_line
     from sensor.convert import convert as write
     from sensor.loaded import SetInfo
 
@@ -32,6 +33,9 @@ def convert(
         recording, written = write(source, target, info=info, progress=lambda share: progress("reading", share))
     for sensor in recording.sensors:
         for warning in sensor.warnings:
-            typer.echo(f"warning {warning.code}: {warning.text}", err=True)
-    for path, sensor in zip(written, recording.sensors, strict=False):
-        typer.echo(f"{path}: {len(sensor.samples)} samples of {sensor.identity.name or sensor.identity.id}")
+            typer.echo(harmless(f"warning {warning.code}: {warning.text}"), err=True)
+    # A CSV holds one sensor, an MCAP all of them.
+    paths = written if len(written) == len(recording.sensors) else written * len(recording.sensors)
+    for path, sensor in zip(paths, recording.sensors, strict=True):
+        name = one_line(sensor.identity.name or sensor.identity.id)
+        typer.echo(harmless(f"{path}: {len(sensor.samples)} samples of {name}"))

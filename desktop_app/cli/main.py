@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 
 from desktop_app.cli.exits import ExitCode, complain
@@ -14,6 +15,7 @@ from desktop_app.cli.exits import ExitCode, complain
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status. Errors are one line on standard error."""
     sys.excepthook = _own_fault
+    _have_somewhere_to_print()
     try:
         _never_fail_to_print()
         code = _run(arguments)
@@ -65,6 +67,14 @@ def _drop_output() -> None:
     """What is still waiting to be printed goes nowhere, so that ending does not fail on it once more."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _have_somewhere_to_print() -> None:
+    """Started with its output closed, as `>&-` does, the program has none: what it says goes nowhere then."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
 def _never_fail_to_print() -> None:

@@ -36,11 +36,12 @@ class Watched:
             )
 
     def _start(self) -> None:
-        from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+        from desktop_app.cli.terminal import PlainConsole
+
         columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._bar = Progress(*columns, console=PlainConsole(sys.stderr), transient=True)
         self._task = self._bar.add_task(self._name)
         self._bar.start()
 

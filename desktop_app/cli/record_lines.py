@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from desktop_app.cli.live_lines import line_of
+from desktop_app.cli.terminal import one_line
 from desktop_app.live_board import LiveBoard
 from dsp.events import SetSettled
 from sensor.ble.status import LinkState, LinkStatus
@@ -56,13 +57,13 @@ class RecordLines:
         self._said[sensor.id] = key
         zero_ns = self._session.zero_ns
         when = "         " if zero_ns is None else f"{(status.at_ns - zero_ns) * 1e-9:7.2f} s"
-        text = Text(f"{when}  {sensor.title}: {told(status)}", style=STYLES.get(status.state, ""))
+        text = Text(f"{when}  {one_line(sensor.title)}: {told(status)}", style=STYLES.get(status.state, ""))
         self._console.print(text, soft_wrap=True)
         self._console.file.flush()
 
     def _print(self, sensor: LiveSensor, line: Text) -> None:
         if len(self._session.sensors) > 1:
-            line = Text.assemble(line, (f"  [{sensor.title}]", "dim"))
+            line = Text.assemble(line, (f"  [{one_line(sensor.title)}]", "dim"))
         self._console.print(line, soft_wrap=True)
         self._console.file.flush()
 
@@ -76,7 +77,7 @@ def told(status: LinkStatus) -> str:
 def sensor_line(sensor: LiveSensor) -> Text:
     """One sensor's link in one line: state, battery, rate, packets; what is unknown is left out."""
     status = sensor.status
-    line = Text(sensor.title, style="bold")
+    line = Text(one_line(sensor.title), style="bold")
     if status is None:
         return line
     line.append("  " + status.state.value.replace("_", " "), style=STYLES.get(status.state, ""))

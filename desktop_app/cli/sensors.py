@@ -30,6 +30,8 @@ SensorOption = Annotated[
         show_default=False,
     ),
 ]
+NAME_MAX_CHARS: Final = 300
+"""Of a name that Bluetooth can carry; more is a slip."""
 SEARCH_S: Final = 6.0
 """Slow advertisers send every 1 to 2 s, and a scan hears about every second of their adverts."""
 
@@ -37,14 +39,14 @@ SEARCH_S: Final = 6.0
 def wished(radio: Scans, names: list[str] | None) -> list[SensorWish]:
     """The sensors named, or the only one in range.
 
-    Raises NotFoundError where none is in range, BadParameter where several are, RadioError.
+    Raises NotFoundError where none is in range, RadioError; BadParameter where several are, or for an impossible name.
     """
     from sensor.ble.found import SensorWish
     from sensor.ble.recognise import NOT_UNDERSTOOD
     from sensor.errors import NotFoundError
 
     if names:
-        return [SensorWish(name) for name in names]
+        return [SensorWish(name) for name in _sensible(names)]
     say("looking for a sensor ...")
     found = radio.scan(SEARCH_S)
     usable = [one for one in found if one.driver is not None and one.unusable is None]
@@ -58,6 +60,20 @@ def wished(radio: Scans, names: list[str] | None) -> list[SensorWish]:
             f"no sensor{told} is in range", "Wake the sensor, bring it nearer, and see `rackside scan`."
         )
     return [SensorWish(usable[0].address)]
+
+
+def _sensible(names: list[str]) -> list[str]:
+    """Names as they were given. Raises BadParameter for what no search need tell of."""
+    seen: set[str] = set()
+    for name in names:
+        if not name.strip() or len(name) > NAME_MAX_CHARS:
+            raise typer.BadParameter(
+                f"{name[:20]!r} is no name of a sensor. See `rackside scan`.", param_hint="--sensor"
+            )
+        if (low := name.strip().lower()) in seen:
+            raise typer.BadParameter(f"{name!r} was given twice. Name each sensor once.", param_hint="--sensor")
+        seen.add(low)
+    return names
 
 
 def say(text: str) -> None:

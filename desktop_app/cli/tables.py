@@ -13,6 +13,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from desktop_app.cli.terminal import PlainConsole, one_line
 from dsp.results import LimitSource, Quality, Rep, SetResult, Severity, Sign
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ HELD_AGAINST: Final = {
 
 def console_for(stream: TextIO) -> Console:
     """A console that is as wide as the terminal, and `FILE_COLUMNS` wide where there is none."""
-    console = Console(file=stream, highlight=False)
+    console = PlainConsole(stream)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = FILE_COLUMNS
     return console
@@ -45,7 +46,7 @@ def show(console: Console, analysis: RecordingAnalysis, *, live: bool = False) -
         for number, result in enumerate(sensor.sets, 1):
             title = [analysis.source]
             if len(analysis.sensors) > 1:
-                title.append(f"sensor {sensor.identity.name or sensor.identity.id}")
+                title.append(f"sensor {one_line(sensor.identity.name or sensor.identity.id)}")
             if len(sensor.sets) > 1:
                 title.append(f"set {number} of {len(sensor.sets)}")
             show_set(console, result, ", ".join(title), live=live)

@@ -45,6 +45,7 @@ def track(
     clock rebuilt from them; it may begin a little before zero.
     """
     from desktop_app.analysis import Wishes, context_of
+    from desktop_app.cli.terminal import harmless, one_line
     from desktop_app.track_csv import at_samples, write_track
     from dsp.samples import Stamps
     from dsp.track import track as measure
@@ -61,8 +62,9 @@ def track(
             found = at_samples(found, chosen.samples.time_s)
         write_track(out, found, progress=lambda share: progress("writing", share))
     for warning in chosen.warnings:
-        typer.echo(f"warning {warning.code}: {warning.text}", err=True)
-    typer.echo(f"{out}: {len(found.time_s)} samples of {chosen.identity.name or chosen.identity.id}")
+        typer.echo(harmless(f"warning {warning.code}: {warning.text}"), err=True)
+    name = one_line(chosen.identity.name or chosen.identity.id)
+    typer.echo(harmless(f"{out}: {len(found.time_s)} samples of {name}"))
 
 
 def _chosen(recording: LoadedRecording, wanted: str | None) -> LoadedSensor:

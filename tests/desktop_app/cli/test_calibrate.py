@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from desktop_app.calibrating import WalkParams
 from desktop_app.cli.calibrate import Calibrating
+from desktop_app.cli.calibrate_view import view_for
 from desktop_app.cli.stopping import Stop
 from desktop_app.paths import calibrations_folder
 from dsp.calibration import UNIT, Calibration
@@ -102,3 +104,9 @@ def test_no_bluetooth(run: Run) -> None:
 @pytest.mark.parametrize("arguments", [("--rest", "5"), ("--rest", "x"), ("more",)])
 def test_bad_usage(run: Run, arguments: tuple[str, ...]) -> None:
     assert run("calibrate", *arguments).code == 2
+
+
+def test_a_sensor_with_an_odd_name(capsys: pytest.CaptureFixture[str]) -> None:
+    with view_for(sys.stderr, "[/bar]\n\x1b[31mone"):
+        pass
+    assert capsys.readouterr().err.startswith("[/bar] [31mone: lay it on each of its six sides")

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
+from sensor.loaded import SetInfo
 from sensor.opening import open_recording
+from sensor.recording.marks import Header
+from sensor.session import RecordingSession
 from tests.desktop_app.cli.conftest import Run
+from tests.sensor.live_items import START_NS, Sender, resting, together
 
 
 def test_there_and_back_is_the_same(run: Run, controlled_csv: Path, tmp_path: Path) -> None:
@@ -47,3 +51,14 @@ def test_a_folder_that_is_not_there_leaves_nothing(run: Run, controlled: Path, t
     assert ended.code == 2
     assert "set.csv" in ended.complaint
     assert list(tmp_path.iterdir()) == []
+
+
+def test_each_sensor_of_an_mcap_is_told_without_what_a_terminal_obeys(run: Run, tmp_path: Path) -> None:
+    there, back = tmp_path / "set.mcap", tmp_path / "back.mcap"
+    senders = (Sender(), Sender("BB:02", "\x1b[2J\nright", "S2"))
+    session = RecordingSession(there, Header(SetInfo(), START_NS), listener=lambda *_: None)
+    session.take(together(*(sender.items(resting(3.0)) for sender in senders)))
+    session.end()
+    lines = run("convert", there, back).out.splitlines()
+    assert [line.startswith(f"{back}: ") for line in lines] == [True, True]
+    assert [line.partition(" of ")[2] for line in lines] == ["Bar left", "[2J right"]

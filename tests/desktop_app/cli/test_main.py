@@ -71,3 +71,16 @@ def test_output_that_cannot_be_written_is_said(project: Path, falls_apart: Path)
         )
     assert ended.returncode == 2
     assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such redirection")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_output_is_no_fault(project: Path, closed: str) -> None:
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f'"$0" -m desktop_app --version {closed}', sys.executable],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")

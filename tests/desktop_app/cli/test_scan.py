@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -67,3 +68,17 @@ def test_no_bluetooth_service_at_all(run: Run, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("arguments", [("--timeout", "0"), ("--timeout", "9999"), ("--timeout", "x"), ("more",)])
 def test_bad_usage(run: Run, arguments: tuple[str, ...]) -> None:
     assert run("scan", *arguments).code == 2
+
+
+@needs_rig
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_long_name_leaves_room_for_the_rest(run: Run, at_width: Callable[[int], None], columns: int) -> None:
+    at_width(columns)
+    with Rig(near("witmotion", name="[/b]\x1b[31m\nWT " + "very long " * 9)) as rig:
+        done = run("scan", "--timeout", "1.5")
+    assert "\x1b" not in done.out
+    assert " dBm" in done.out
+    assert " %" in done.out
+    rows = "".join(done.out.splitlines()[:12])
+    assert rig.addresses[0] in rows or columns == 40
+    assert max(map(len, done.out.splitlines()[:3])) <= columns

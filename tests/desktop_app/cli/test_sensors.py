@@ -52,3 +52,9 @@ def test_none() -> None:
 def test_none_that_can_be_used() -> None:
     with pytest.raises(NotFoundError, match=r"that can be used \(Thingy \(AA:03\): it ends at 2 g\) is in range"):
         choice(None, THINGY, PHONE)
+
+
+@pytest.mark.parametrize("names", [[""], ["  "], ["x" * 400], ["AA:01", "aa:01 "]])
+def test_names_that_no_search_need_tell_of(names: list[str]) -> None:
+    with pytest.raises(typer.BadParameter, match=r"no name of a sensor|given twice"):
+        choice(names, ONE)
