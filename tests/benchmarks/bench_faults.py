@@ -127,7 +127,7 @@ def run(name: str) -> Outcome:
             found = sensor and settled(Engine(recording.context(sensor), provisional=False), sensor.samples)
             sets.append(found)
     gap = (play_s + fault_s - MARGIN_S, play_s + fault_s + MARGIN_S)
-    gaps = [g for s in sets if s is not None for g in s.gaps if g.end_s > gap[0]]
+    gaps = [g for s in sets if s is not None for g in s.gaps if g.end_s > gap[0] and g.start_s < gap[1]]
     end_s = max([gap[1], *(g.end_s + 0.5 for g in gaps)])
     return Outcome(True, tuple(sets), (play_s, play_s), (gap[0], end_s), said[0].text if said else "")
 

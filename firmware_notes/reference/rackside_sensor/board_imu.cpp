@@ -1,5 +1,5 @@
 // Registers of the three chips, from their makers' data sheets. UNTESTED ON HARDWARE: check with the turns described in
-// firmware_notes/profile.md, "Axes", before you trust a number.
+// firmware_notes/axes.md before you trust a number.
 //
 // The chips are set by register because the boards' libraries stay at +-4 g and about 100 Hz, and give axes that are
 // mirrored (left-handed) on both revisions of the Nano.
