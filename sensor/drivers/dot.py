@@ -57,6 +57,7 @@ MODE: Final = "mode"
 RATES_HZ: Final = (1, 4, 10, 12, 15, 20, 30, 60)
 ACC_RANGE_G: Final = 16.0
 GYRO_RANGE_DPS: Final = 2000.0
+"""Of the user manual; no recorded bytes show them."""
 
 _TIME_BITS: Final = 32
 _CONTROL: Final = struct.Struct("<BBB4BB16sHB5x")
