@@ -10,12 +10,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop_app.session.feeds import Feed
 from desktop_app.session.settings import Settings
 from desktop_app.session.snapshot import Notice, RackSnapshot
 from desktop_app.session.thread import SessionThread
@@ -23,12 +22,14 @@ from desktop_app.views import words
 from desktop_app.views.window import MainWindow
 
 if TYPE_CHECKING:
+    from desktop_app.session.feeds import Feed
     from desktop_app.sound.face import Speaker
     from desktop_app.views.replay_view import ReplayView
 
+SOUND_MS: Final = 400
 STOPPED: Final = 130
 """Exit status after Ctrl-C."""
-PlayFile = Callable[[Path], Feed]
+PlayFile: TypeAlias = "Callable[[Path], Feed]"
 """Makes a feed that plays a file as if live; called in the session's thread, may raise the packages' errors."""
 
 
@@ -59,7 +60,7 @@ class Bridge(QObject):
         )
         if with_sound:
             # Qt's multimedia takes its time to load: the window is there first.
-            QTimer.singleShot(0, self, self._find_sound)
+            QTimer.singleShot(SOUND_MS, self, self._find_sound)
 
     def newest(self) -> Sequence[RackSnapshot]:
         """The newest snapshot of each sensor."""

@@ -13,11 +13,11 @@ from desktop_app.session.commands import Search
 from desktop_app.session.snapshot import Notice
 from dsp.results import Severity
 from sensor.errors import NotFoundError, RadioError, SensorError
-from sensor.session import Item
 
 if TYPE_CHECKING:
     from sensor.ble.found import Found, SensorWish
     from sensor.ble.thread import RadioThread
+    from sensor.session import Item
 
 
 @dataclass(frozen=True, slots=True)

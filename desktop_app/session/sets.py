@@ -11,7 +11,6 @@ from typing import Final, TypeAlias
 
 from desktop_app.errors import EditError
 from desktop_app.session.plan import LiftPlan
-from dsp.judged import summary_of
 from dsp.results import Rep, SetResult, Sign
 
 MOST_ADDED: Final = 100
@@ -163,6 +162,9 @@ def joined_result(first: SetResult | None, second: SetResult | None) -> SetResul
     """Two stretches of one set as one: reps numbered through, signs moved along, the rest gathered."""
     if first is None or second is None:
         return first or second
+    # The estimator behind it takes a while to load, and a window that only lists sets does without.
+    from dsp.judged import summary_of
+
     shift = len(first.reps)
     reps = (*first.reps, *(replace(rep, number=rep.number + shift) for rep in second.reps))
     signs = (*first.signs, *(_moved(sign, shift) for sign in second.signs))

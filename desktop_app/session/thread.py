@@ -6,6 +6,7 @@ wrong ends the thread: it becomes a notice.
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import threading
@@ -14,16 +15,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from desktop_app.errors import AppError
 from desktop_app.session import words
 from desktop_app.session.commands import Search, SimulatedSensor
-from desktop_app.session.core import SessionCore
-from desktop_app.session.feeds import WAIT_S, Feed, RadioFeed, SimulatedFeed
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.radio_desk import RadioDesk
-from desktop_app.session.remeasure import is_measured_otherwise, measured_again
 from desktop_app.session.sets import ChangePlan, Edit, SetLog
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.sound.face import SilentSpeaker, Speaker, perform
@@ -32,9 +30,18 @@ from dsp.limits import LimitTable
 from dsp.results import SetResult, Severity
 from sensor.ble.found import SensorWish
 from sensor.errors import SensorError
-from sensor.session import FindCalibration
+
+if TYPE_CHECKING:
+    from desktop_app.session.core import SessionCore
+    from desktop_app.session.feeds import Feed
+    from sensor.session import FindCalibration
 
 Work: TypeAlias = Callable[[], None]
+IDLE_S: Final = 0.05
+"""How long the thread waits for something to do where nothing comes."""
+WARM_S: Final = 1.0
+"""After so long what measures is loaded, so that it is there when a sensor is; before, the window comes first."""
+_MEASURING: Final = "desktop_app.session.feeds"
 _LOG: Final = logging.getLogger(__name__)
 _RECOVER_S: Final = 5.0
 """After a fault measuring begins anew, but not more often than this."""
@@ -67,6 +74,7 @@ class SessionThread:
         self._plan, self._limits, self._muted = LiftPlan(), LimitTable(), False
         self._volume: float | None = None
         self._serial = 0
+        self._idled_s = 0.0
         self._fault_ns: int | None = None
         self._notice: Notice | None = None
         self.snapshots: tuple[RackSnapshot, ...] = (RackSnapshot(0, Mode.NO_SENSOR, self._plan),)
@@ -121,16 +129,16 @@ class SessionThread:
         self._asked.put(lambda: self._set_limits(limits))
 
     def mark(self) -> None:
-        self._ask_core(SessionCore.mark)
+        self._ask_core(lambda core, now_ns: core.mark(now_ns))
 
     def next_set(self) -> None:
-        self._ask_core(SessionCore.next_set)
+        self._ask_core(lambda core, now_ns: core.next_set(now_ns))
 
     def pain(self) -> None:
-        self._ask_core(SessionCore.pain)
+        self._ask_core(lambda core, now_ns: core.pain(now_ns))
 
     def pain_over(self) -> None:
-        self._ask_core(SessionCore.pain_over)
+        self._ask_core(lambda core, now_ns: core.pain_over(now_ns))
 
     def mute(self, muted: bool) -> None:
         self._asked.put(lambda: self._mute(muted))
@@ -158,7 +166,7 @@ class SessionThread:
             self._failed(error)
 
     def _turn(self) -> None:
-        wait_s = self._feed.step() if self._feed is not None else WAIT_S
+        wait_s = self._feed.step() if self._feed is not None else self._idle()
         self._do_what_is_asked(wait_s)
         feed, core = self._feed, self._core
         if feed is not None and core is not None:
@@ -168,6 +176,12 @@ class SessionThread:
             for entry in core.to_measure():
                 self._measure_again(core, ChangePlan(entry.id, entry.plan))
         self._publish()
+
+    def _idle(self) -> float:
+        self._idled_s += IDLE_S
+        if WARM_S <= self._idled_s < WARM_S + IDLE_S:
+            importlib.import_module(_MEASURING)
+        return IDLE_S
 
     def _do_what_is_asked(self, wait_s: float) -> None:
         try:
@@ -203,6 +217,8 @@ class SessionThread:
         self._core.muted, self._plan = self._muted, self._core.plan
 
     def _feed_of(self, choice: SensorWish | SimulatedSensor) -> Feed:
+        from desktop_app.session.feeds import RadioFeed, SimulatedFeed
+
         if isinstance(choice, SimulatedSensor):
             return SimulatedFeed(self._plan, limits=self._limits)
         station = self._station
@@ -257,6 +273,8 @@ class SessionThread:
         if core is None:
             return
         if isinstance(change, ChangePlan) and change.result is None:
+            from desktop_app.session.remeasure import is_measured_otherwise
+
             entry = next((e for e in core.log.entries if e.id == change.set_id), None)
             if entry is not None and is_measured_otherwise(entry.plan, change.plan):
                 self._measure_again(core, change)
@@ -270,6 +288,8 @@ class SessionThread:
         if entry is None or recording is None:
             core.edit(change)
             return
+        from desktop_app.session.remeasure import measured_again
+
         running = self._pool.submit(measured_again, recording, entry, change.plan, self._limits)
         running.add_done_callback(lambda done: self._asked.put(lambda: self._measured(core, change, done)))
 
