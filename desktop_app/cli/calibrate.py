@@ -12,6 +12,7 @@ from desktop_app.cli.exits import ExitCode
 from desktop_app.cli.sensors import say, wished
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from queue import SimpleQueue
 
     from desktop_app.calibrating import CalibrationWalk, WalkParams
@@ -77,8 +78,10 @@ class Calibrating:
     def run(self, name: str | None) -> int:
         """Connect, walk, fit, keep; the exit status."""
         from desktop_app.cli.calibrate_view import view_for
+        from desktop_app.paths import calibrations_folder
         from sensor.ble.thread import RadioThread
 
+        _check_folder(calibrations_folder())
         with RadioThread() as radio:
             with self._stop.at_once():
                 (found,) = radio.start(wished(radio, [name] if name else None), self._items.put)
@@ -143,6 +146,21 @@ class Calibrating:
         from desktop_app.cli.tables import console_for
 
         show_fit(console_for(sys.stdout), stored)
+
+
+def _check_folder(folder: Path) -> None:
+    """Told before the sensor is turned over for ten minutes. Raises OutputError where nothing can be kept."""
+    import tempfile
+
+    from sensor.calibrations import PRIVATE_FOLDER
+    from sensor.errors import OutputError
+
+    try:
+        folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OutputError.of(folder, error) from error
 
 
 def plain_of(stored: StoredCalibration) -> dict[str, Any]:

@@ -195,6 +195,10 @@ def _check_name(out: Path) -> None:
 
 
 def _read_athlete(name: str | None) -> str | None:
-    if name is None or (name.strip() and len(name) <= ATHLETE_MAX_CHARS):
-        return name.strip() if name else None
+    if name is None:
+        return None
+    # On a system that is not set to UTF-8, letters beyond ASCII come as bytes that Python could not read.
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+    if 0 < len(name) <= ATHLETE_MAX_CHARS:
+        return name
     raise wrong("--athlete", name[:20], f"Give a name of 1 to {ATHLETE_MAX_CHARS} characters.")

@@ -110,3 +110,13 @@ def test_a_sensor_with_an_odd_name(capsys: pytest.CaptureFixture[str]) -> None:
     with view_for(sys.stderr, "[/bar]\n\x1b[31mone"):
         pass
     assert capsys.readouterr().err.startswith("[/bar] [31mone: lay it on each of its six sides")
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_the_walk(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    monkeypatch.setattr("desktop_app.paths.user_data_path", lambda *_, **__: tmp_path / "file")
+    done = run("calibrate")
+    assert done.code == 2
+    assert str(tmp_path / "file" / "calibrations") in done.complaint

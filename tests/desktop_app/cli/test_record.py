@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.cli.record import _read_athlete
 from sensor.drivers.settings import SETUP_CHANNEL
 from sensor.opening import open_recording
 from sensor.recording.limits import RECORDING_LIMITS
@@ -162,3 +163,12 @@ def test_what_cannot_be_is_told_before_connecting(
     assert told in done.complaint
     assert [p.name for p in tmp_path.iterdir()] == ["there.mcap"]
     assert (tmp_path / "there.mcap").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["Größe", "Gr\udcc3\udcb6\udcc3\udc9fe", " Größe "])
+def test_a_name_is_read_whatever_the_system_is_set_to(name: str) -> None:
+    assert _read_athlete(name) == "Größe"
+
+
+def test_a_name_that_is_no_text_can_be_kept_nevertheless() -> None:
+    assert _read_athlete("a\udcff") == "a\ufffd"
