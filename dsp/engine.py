@@ -112,7 +112,7 @@ class Engine:
         length_s = float(block.time_s[-1] - self._kept[0].time_s[0]) if len(block) else 0.0
         if window.busy and (window.quiet_s >= params.close_s or length_s >= params.longest_s):
             return self._close()
-        if not window.busy and length_s > params.close_s:
+        if not window.busy and length_s > params.lead_max_s:
             self._keep_lead()
         elif self._live and window.quiet_s == params.pause_s and self._live.reps > self._settled_reps:
             self._settled_reps = self._live.reps
@@ -120,7 +120,7 @@ class Engine:
         return []
 
     def _close(self) -> list[Event]:
-        events = self._settle(Samples.joined(self._kept), final=True, always=False)
+        events = self._settle(self._without_tail(), final=True, always=False)
         self._keep_lead()
         self._window.restart()
         self._settled_reps = 0
@@ -136,6 +136,12 @@ class Engine:
         self._window.restart()
         self._live = LiveTracker(self.context, self.params) if self._live else None
         return events
+
+    def _without_tail(self) -> Samples:
+        """What was kept, less most of the quiet that ended the set: rest beyond some seconds says nothing new."""
+        whole, params = Samples.joined(self._kept), self.params.window
+        extra_s = self._window.quiet_s - params.lead_max_s
+        return whole if extra_s <= 0 else whole[: int(np.searchsorted(whole.time_s, whole.time_s[-1] - extra_s))]
 
     def _keep_lead(self) -> None:
         whole = Samples.joined(self._kept)

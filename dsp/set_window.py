@@ -14,7 +14,8 @@ from dsp.samples import FloatArray, Samples
 class WindowParams:
     """block_s: stretch judged at once.
     quiet_acc_ms2, quiet_rate_rads: ranges within a block of a bar that nobody holds.
-    close_s: quiet that ends a set (the contract's 60 s). lead_s: rest kept in front of the next set.
+    close_s: quiet that ends a set (the contract's 60 s). lead_s: rest kept in front of the next set; lead_max_s: once
+    there is so much of it, and of the rest that ended a set, as it is settled.
     longest_s: a set is closed here at the latest, which bounds memory. pause_s: quiet after which the set so far
     is settled for the first time.
     """
@@ -24,6 +25,7 @@ class WindowParams:
     quiet_rate_rads: float = 8.0 * RAD_PER_DEG
     close_s: float = 60.0
     lead_s: float = 5.0
+    lead_max_s: float = 15.0
     longest_s: float = 900.0
     pause_s: float = 4.0
 

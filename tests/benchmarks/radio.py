@@ -38,28 +38,29 @@ HELD_S: Final = 3600.0
 """Until it is told to begin, a motion is far off."""
 
 
-def motion_file(path: Path, samples: Samples, lead_s: float = 0.0) -> Path:
-    """Samples as a motion that devices of the rig feel, with rest for lead_s before and for TAIL_S after.
+def rested(samples: Samples, before_s: float, after_s: float) -> Samples:
+    """Samples with rest before and after.
 
     Rest is what the sensor felt in its first and last second, to and fro: noise and all, since a reading that never
     changes is no rest that a sensor has seen.
     """
     step_s = float(np.median(np.diff(samples.time_s)))
-    before, after = round(lead_s / step_s), round(TAIL_S / step_s)
+    before, after, second = round(before_s / step_s), round(after_s / step_s), round(1.0 / step_s)
     columns = []
     for values in (samples.acc_ms2, samples.gyro_rads):
-        first, last = values[: round(1.0 / step_s)], values[-round(1.0 / step_s) :]
-        lead = np.resize(np.concatenate([first[::-1], first]), (before, 3))[::-1]
+        first, last = values[:second], values[-second:]
+        lead = np.resize(np.concatenate([first, first[::-1]]), (before, 3))[::-1]
         tail = np.resize(np.concatenate([last[::-1], last]), (after, 3))
         columns.append(np.concatenate([lead, values, tail]))
-    time_s = np.concatenate(
-        [
-            samples.time_s[0] - np.arange(before, 0, -1) * step_s,
-            samples.time_s,
-            samples.time_s[-1] + np.arange(1, after + 1) * step_s,
-        ]
-    )
-    np.savez(path, time_s=time_s, acc_ms2=columns[0], gyro_rads=columns[1])
+    early_s = samples.time_s[0] - np.arange(before, 0, -1) * step_s
+    late_s = samples.time_s[-1] + np.arange(1, after + 1) * step_s
+    return Samples(np.concatenate([early_s, samples.time_s, late_s]), columns[0], columns[1])
+
+
+def motion_file(path: Path, samples: Samples, lead_s: float = 0.0) -> Path:
+    """Samples as a motion that devices of the rig feel, with rest for lead_s before and for TAIL_S after."""
+    whole = rested(samples, lead_s, TAIL_S)
+    np.savez(path, time_s=whole.time_s, acc_ms2=whole.acc_ms2, gyro_rads=whole.gyro_rads)
     return path
 
 
