@@ -55,6 +55,7 @@ class BlockClock:
         self._period_s = self._nominal_s
         self._start_s = 0.0
         self._count = 0
+        self._end_s = 0.0
         self._stamp_s: float | None = None
         self._var_start = self._var_both = 0.0
         self._var_period = (params.period_sigma * self._nominal_s) ** 2
@@ -79,9 +80,9 @@ class BlockClock:
         self._var_start += steps * (2.0 * self._var_both + steps * self._var_period)
         self._var_both += steps * self._var_period
         spread = self._var_start + params.stamp_sigma_s**2
+        soonest_s = self._end_s + params.step_min * self._period_s
         jumped = abs(off_s) > max(params.jump_s, params.jump_sigmas * spread**0.5)
         if jumped or lost * self._period_s > params.rest_s:
-            soonest_s = self._start_s + (self._count - 1 + params.step_min) * self._period_s
             return self._restarted(stamp_s, max(stamp_s, soonest_s), count, lost)
         self._start_s += steps * self._period_s + self._var_start / spread * off_s
         self._corrected(self._var_both / spread * off_s)
@@ -91,7 +92,7 @@ class BlockClock:
         self._var_start *= 1.0 - gain
         self._var_period = max(self._var_period, (params.drift_sigma * self._nominal_s) ** 2)
         self._stamp_s, self._count = stamp_s, count
-        return BlockTimes(self._start_s, self._period_s, lost)
+        return self._given(max(self._start_s, soonest_s), lost)
 
     def _corrected(self, by_s: float) -> None:
         most = self._params.period_change_max * self._nominal_s
@@ -100,4 +101,8 @@ class BlockClock:
     def _restarted(self, stamp_s: float, start_s: float, count: int, lost: int) -> BlockTimes:
         self._stamp_s, self._start_s, self._count = stamp_s, start_s, count
         self._var_start, self._var_both = self._params.stamp_sigma_s**2, 0.0
+        return self._given(start_s, lost)
+
+    def _given(self, start_s: float, lost: int) -> BlockTimes:
+        self._end_s = start_s + (self._count - 1) * self._period_s
         return BlockTimes(start_s, self._period_s, lost)

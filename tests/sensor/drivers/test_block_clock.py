@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sensor.drivers.block_clock import BlockClock
@@ -61,6 +61,7 @@ def test_a_clock_set_anew_is_followed_and_a_pause_that_fits_no_blocks() -> None:
     assert (anew.start_s, anew.lost) == (1e6, 0)
 
 
+@example([(0.0, 19), (1.0625, 1)], 16.0)  # a stamp within what is believed, and before the end of the block before
 @given(st.lists(st.tuples(st.floats(-2.0, 5.0), st.integers(1, 20)), max_size=60), st.floats(1.0, 500.0))
 def test_any_stamps_give_times_in_order_until_the_clock_is_set_anew(steps: list[tuple[float, int]], hz: float) -> None:
     clock = BlockClock(hz)
