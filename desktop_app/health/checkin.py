@@ -139,7 +139,7 @@ class CheckIn:
     note: str | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.pain, bool) or not isinstance(self.pain, int) or not 0 <= self.pain <= MOST_PAIN:
+        if type(self.pain) is not int or not 0 <= self.pain <= MOST_PAIN:
             raise CheckInError("pain", f"a pain of {self.pain!r} means nothing", "Give a whole number from 0 to 10.")
         _timed("at", self.at)
         if self.since is not None:
@@ -157,5 +157,5 @@ class CheckIn:
 
 
 def _timed(field: str, when: datetime) -> None:
-    if when.tzinfo is None or when.utcoffset() is None:
+    if when.utcoffset() is None:
         raise CheckInError(field, f"the time {when} has no time zone", "Give the time with its zone.")

@@ -9,7 +9,7 @@ from typing import Final
 from desktop_app.health.checkin import CheckIn, Side
 
 LONGEST_SILENCE: Final = timedelta(hours=72)
-"""Two answers farther apart leave open whether it was gone in between (ours): as long as one is asked after a session."""
+"""Two answers farther apart leave open whether it was gone in between (ours): so long is asked after a session."""
 
 _SIDES: Final = {
     Side.LEFT: frozenset({Side.LEFT}),

@@ -52,3 +52,30 @@ OTHER_VERSIONS: Final = MappingProxyType(
         "front_squat": "another version: goblet squat",
     }
 )
+
+CHANGE_POSITION: Final = "You have been sitting for a while: change position."
+REST_THE_BODY: Final = "You have been on your feet for a while: give your body a rest."
+
+NO_WORKING_SET: Final = "No working set of this lift in the last {0} weeks: there is nothing to hold the load against."
+TONNAGE_UNKNOWN: Final = "Too few weeks of this lift to compare the week's tonnage with the mean of {0}."
+JUMP_BEST: Final = "{0:.1f} kg more than your best working load of the last {2} weeks ({1:.1f} kg)."
+JUMP_WARNED: Final = "{0:.1f} kg more than a set at {1:.1f} kg that had warnings."
+JUMP_MISSED: Final = "{0:.1f} kg more than a set at {1:.1f} kg that did not reach its target."
+JUMP_TONNAGE: Final = "This week's tonnage of the lift would be {0:.1f} x the mean of the last {1} weeks."
+
+MORE_REPS: Final = "{0} controlled reps so far, {1} are needed."
+MORE_SESSIONS: Final = "Reps of {0} session so far, {1} sessions are needed."
+
+TOGETHER_FEW: Final = "{0} sessions with both signs and answers: from {1} on a figure is shown."
+TOGETHER_EVEN: Final = "One of the two never changed in {0} sessions: nothing can be compared."
+TOGETHER: Final = (
+    "Rank correlation {0:+.2f} over {1} sessions. It says how far the two went together, and nothing of why."
+)
+
+MORE_LOADS: Final = "{0} different loads in the last weeks, {1} are needed."
+MORE_SPAN: Final = "The loads lie too close together: the lightest has to be {0:.0f} % or more below the heaviest."
+NO_LEAST_SPEED: Final = "No published speed of a single maximum is used for this lift: set your own to see an estimate."
+LEAST_SET_BY_HAND: Final = "set by hand"
+NOT_SLOWER: Final = "The drives were not slower with more load: nothing can be estimated."
+TOO_LIGHT: Final = "The heaviest load is under {0:.0f} % of the estimate, too far from it to say."
+TOO_WIDE: Final = "The estimate is less certain than {0:.0f} %: more sets at other loads would help."
