@@ -19,6 +19,8 @@ class DeviceClockParams:
     stretch_s, stretches: drift is followed by the fastest packet of each of the last stretches.
     slew_max: the most by which the sensor's seconds are stretched; crystals differ by 20-50 ppm, and a speed that is
         wrong by this share is not noticed.
+    early_s, early_stretch_s, early_slew_max, early_min_s: in the first seconds, before anyone lifts, an error of more
+        than the last, left by a first second in which every packet was late, is made good quickly.
     ahead_max_s, behind_max_s: a packet from the future, or a delay that no link has, means that the sensor's clock was
         set anew.
     """
@@ -27,6 +29,10 @@ class DeviceClockParams:
     stretch_s: float = 10.0
     stretches: int = 3
     slew_max: float = 200e-6
+    early_s: float = 12.0
+    early_stretch_s: float = 2.0
+    early_slew_max: float = 0.02
+    early_min_s: float = 0.005
     ahead_max_s: float = 0.5
     behind_max_s: float = 20.0
 
@@ -47,6 +53,7 @@ class DeviceClock:
         self._slope_from_s = 0.0
         self._least: deque[float] = deque(maxlen=params.stretches)
         self._stretch_end_s = 0.0
+        self._early_end_s = 0.0
         self._stretch_least_s = float("inf")
 
     @property
@@ -91,7 +98,8 @@ class DeviceClock:
         self._set = True
         self._offset_s, self._slope, self._slope_from_s = offset_s, 0.0, device_s
         self._least.clear()
-        self._stretch_end_s = arrival_s + self._params.stretch_s
+        self._early_end_s = arrival_s + self._params.early_s
+        self._stretch_end_s = arrival_s + self._params.early_stretch_s
         self._stretch_least_s = float("inf")
 
     def _follow(self, device_s: float, arrival_s: float) -> None:
@@ -100,7 +108,10 @@ class DeviceClock:
         self._offset_s += self._slope * (device_s - self._slope_from_s)
         self._slope_from_s = device_s
         self._least.append(self._stretch_least_s)
-        lean = (min(self._least) - self._offset_s) / params.stretch_s
-        self._slope = max(-params.slew_max, min(params.slew_max, lean))
-        self._stretch_end_s = arrival_s + params.stretch_s
+        early = arrival_s < self._early_end_s
+        stretch_s = params.early_stretch_s if early else params.stretch_s
+        error_s = min(self._least) - self._offset_s
+        most = params.early_slew_max if early and abs(error_s) > params.early_min_s else params.slew_max
+        self._slope = max(-most, min(most, error_s / stretch_s))
+        self._stretch_end_s = arrival_s + stretch_s
         self._stretch_least_s = float("inf")
