@@ -33,3 +33,8 @@ class Calibration:
         # Not a matrix product: its rounding may depend on how many rows there are.
         acc = off[:, :1] * gain[:, 0] + off[:, 1:2] * gain[:, 1] + off[:, 2:] * gain[:, 2]
         return acc, gyro_rads - np.array(self.gyro_bias_rads)
+
+    def uncorrected(self, acc_ms2: FloatArray, gyro_rads: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """The readings (n, 3) behind corrected ones, for a calibration that begins anew."""
+        acc = np.linalg.solve(np.array(self.acc_gain), acc_ms2.T).T + np.array(self.acc_bias_ms2)
+        return acc, gyro_rads + np.array(self.gyro_bias_rads)

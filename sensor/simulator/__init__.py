@@ -8,7 +8,8 @@ How a recording comes about, one file a step:
 3. `bar`: the bar's centre and attitude a thousand times a second, with the sway and tremor of whoever holds it.
    Everything passes a kernel with continuous derivatives (`smooth`), so acceleration never jumps.
 4. `simulate`: the path of the sensor's place, differentiated twice, less gravity, turned into sensor axes; the angular
-   rate from the attitude (`attitude`); shocks of rack, floor and feet on top (`shocks`).
+   rate from the attitude (`attitude`); shocks of rack, floor and feet on top (`shocks`);
+   a loose clip feels them otherwise (`rattle`).
 5. `sensor_model`: low-pass, sampling, scale and misalignment, bias, noise, clipping, quantisation.
 6. `link`: packets, bursts, stalls, losses, gaps; the times a host would write down.
 7. `truth`, read off the motion itself (`reading`, `feature_reading`, `traces`) by the rules of the measurement.

@@ -30,6 +30,7 @@ class SensorModel:
     rate_hz: nominal. mounting_wxyz: rotation from sensor to bar axes. along_m: from the shaft's centre, right positive.
     off_axis_m, around_rad: distance from the shaft's axis, and where around it (0 forward, pi/2 above).
     on_sleeve: turns with the sleeve, not with the shaft; sleeve_s: time in which friction drags the sleeve along.
+    play_m: how far a loose clip gives way across the shaft (`rattle`).
     acc_bias_ms2, gyro_bias_rads: sensor axes. acc_noise_ms2, gyro_noise_rads: RMS of each sample.
     acc_matrix, gyro_matrix: scale and misalignment, applied to the true value (exact: identity).
     range_g, range_dps, bits: clipping and quantisation; bits 0 does not quantise.
@@ -45,6 +46,7 @@ class SensorModel:
     around_rad: float = 0.5 * math.pi
     on_sleeve: bool = False
     sleeve_s: float = 2.0
+    play_m: float = 0.0
     acc_bias_ms2: Vector = ZERO
     gyro_bias_rads: Vector = ZERO
     acc_noise_ms2: float = 0.0

@@ -15,6 +15,7 @@ from sensor.simulator.bar import BarMotion, move_bar
 from sensor.simulator.link import Delivery, Link, deliver
 from sensor.simulator.plan import SetPlan
 from sensor.simulator.profile import DT_S
+from sensor.simulator.rattle import rattling
 from sensor.simulator.reading import find_reps
 from sensor.simulator.score import Name, write_score
 from sensor.simulator.sensor_model import SensorModel, report
@@ -52,7 +53,9 @@ def simulate(plan: SetPlan, sensor: SensorModel, link: Link, seed: int) -> Simul
     traces, force, rate = _at_the_sensor(sensor, motion, clipped_to)
     shocks = shocks_of(plan, motion, shock_rng)
     take_s = _take_times(sensor, motion.count, sensor_rng)
-    acc, gyro = report(sensor, force + shocks.force_ms2, rate + shocks.rate_rads, take_s, sensor_rng)
+    struck = force + shocks.force_ms2
+    felt = rattling(struck, sensor.play_m) if sensor.play_m else struck
+    acc, gyro = report(sensor, felt, rate + shocks.rate_rads, take_s, sensor_rng)
     delivery = deliver(link, take_s, link_rng)
     # A device that stamps its samples counts them with a clock of its own; arrival is stamped by the host.
     device = link.stamps is Stamps.SAMPLE

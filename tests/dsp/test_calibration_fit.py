@@ -115,6 +115,8 @@ def test_corrected_readings_are_what_was_there() -> None:
     found = fit_calibration(still_stretches(walked(list(UP.values()), truth, rng))).calibration
     raw = lying(np.array([1.0, 2.0, -2.0]), 4.0, truth=truth, rng=rng)
     acc, gyro = found.corrected(raw.acc_ms2, raw.gyro_rads)
+    back = found.uncorrected(acc, gyro)
+    np.testing.assert_allclose(np.hstack(back), np.hstack([raw.acc_ms2, raw.gyro_rads]), atol=1e-12)
     np.testing.assert_allclose(acc.mean(axis=0), G * np.array([1, 2, -2]) / 3, atol=4 * MG)
     np.testing.assert_allclose(gyro.mean(axis=0), 0, atol=5e-4)
 
