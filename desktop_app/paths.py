@@ -23,3 +23,8 @@ def recordings_folder() -> Path:
 def settings_file() -> Path:
     """The file of the app's settings; it need not exist yet."""
     return user_config_path(APP, appauthor=False) / "settings.json"
+
+
+def history_folder() -> Path:
+    """The folder of the database of what was lifted; it need not exist yet."""
+    return user_data_path(APP, appauthor=False) / "history"

@@ -1,0 +1,70 @@
+"""Answers about health, within a transaction: in tables of their own, never in a message or a log."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from desktop_app.health.checkin import CheckIn
+from desktop_app.store.errors import UnknownRecordError
+from desktop_app.store.people import upsert
+from desktop_app.store.plain import check_in_from_plain, check_in_to_plain, dumped
+from desktop_app.store.rows import checked_id
+from desktop_app.store.tables import check_ins, health_profiles
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCheckIn:
+    """One answer of one lifter; `check_in.session` is a session's identity in the store."""
+
+    id: str
+    lifter_id: str
+    check_in: CheckIn
+
+
+def put_check_in(connection: Connection, stored: StoredCheckIn) -> None:
+    """Keep an answer, or correct it. Raises BadRecordError."""
+    check_in = stored.check_in
+    values = {
+        "lifter_id": stored.lifter_id,
+        "session_id": check_in.session,
+        "at_unix_s": check_in.at.timestamp(),
+        "pain_0_10": check_in.pain,
+        "answers_json": dumped(check_in_to_plain(check_in)),
+    }
+    upsert(connection, check_ins, {"id": checked_id(stored.id, "a check-in")}, values)
+
+
+def find_check_ins(connection: Connection, lifter_id: str, since_unix_s: float | None = None) -> list[StoredCheckIn]:
+    """A lifter's answers, the oldest first."""
+    query = select(check_ins).where(check_ins.c.lifter_id == lifter_id)
+    if since_unix_s is not None:
+        query = query.where(check_ins.c.at_unix_s >= since_unix_s)
+    rows = connection.execute(query.order_by(check_ins.c.at_unix_s, check_ins.c.id)).mappings()
+    return [_stored(row) for row in rows]
+
+
+def delete_check_in(connection: Connection, check_in_id: str) -> None:
+    """Raises UnknownRecordError."""
+    if connection.execute(delete(check_ins).where(check_ins.c.id == check_in_id)).rowcount == 0:
+        raise UnknownRecordError("this answer is not kept", "It was deleted before.")
+
+
+def get_profile(connection: Connection, lifter_id: str) -> tuple[str, ...]:
+    """Names of the conditions that a lifter has told of."""
+    query = select(health_profiles.c.profile_json).where(health_profiles.c.lifter_id == lifter_id)
+    found = connection.execute(query).scalar()
+    return () if found is None else tuple(str(each) for each in json.loads(found)["conditions"])
+
+
+def put_profile(connection: Connection, lifter_id: str, conditions: tuple[str, ...]) -> None:
+    text = dumped({"conditions": list(conditions)})
+    upsert(connection, health_profiles, {"lifter_id": lifter_id}, {"profile_json": text})
+
+
+def _stored(row: Any) -> StoredCheckIn:
+    check_in = check_in_from_plain(json.loads(row["answers_json"]))
+    return StoredCheckIn(row["id"], row["lifter_id"], replace(check_in, session=row["session_id"]))

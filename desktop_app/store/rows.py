@@ -1,0 +1,235 @@
+"""A set as rows of the tables, and back: the set, its reps, its signs. Nothing is lost on the way."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Final, TypeAlias, cast, get_args, get_type_hints
+
+from desktop_app.store.errors import BadRecordError
+from desktop_app.store.plain import (
+    dumped,
+    entry_from_plain,
+    entry_to_plain,
+    finite,
+    numbers,
+    result_from_plain,
+    result_to_plain,
+)
+from desktop_app.store.records import StoredSet
+from dsp.load import speed_loss_percent
+from dsp.results import LimitSource, Quality, Rep, Severity, Sign
+from dsp.signs.table import CODES, Group
+
+Row: TypeAlias = Mapping[Any, Any]
+_LOST_CONTROL: Final = frozenset({Group.DESCENT, Group.POSITION, Group.RANGE})
+"""A rep warned of in one of these groups was not controlled (`dsp/signs/README.md`, rule 2)."""
+_SIGN_RENAMED: Final = {"limit": "limit_value"}
+"""LIMIT is a word of SQL."""
+
+
+def checked_id(text: str, of_what: str) -> str:
+    """An identity as it is kept. Raises BadRecordError."""
+    try:
+        return str(uuid.UUID(text))
+    except (ValueError, AttributeError, TypeError) as error:
+        raise BadRecordError(f"{of_what} has no identity", "Give a UUID.") from error
+
+
+def variation_key(variation: Iterable[str]) -> str:
+    """The same for the same tags in any order."""
+    return "+".join(sorted(set(variation)))
+
+
+def set_row(stored: StoredSet, lifter_id: str | None) -> dict[str, Any]:
+    """Columns of `sets`, but for revision. Raises BadRecordError."""
+    entry = stored.entry
+    result, plan = entry.result, entry.plan
+    return {
+        "id": checked_id(stored.id, "a set"),
+        "session_id": checked_id(stored.session_id, "a session"),
+        "lifter_id": lifter_id,
+        "recording_sha256": stored.recording_sha256,
+        "number": entry.id,
+        "started_unix_s": float(stored.started_unix_s),
+        "exercise": plan.exercise,
+        "variation_key": variation_key(plan.variation),
+        "load_kg": plan.load_kg,
+        "tempo": None if plan.tempo is None else str(plan.tempo),
+        "warm_up": plan.warm_up,
+        # The name is the lifter's, who may change it.
+        "entry_json": dumped(entry_to_plain(replace(entry, plan=replace(plan, athlete=None)))),
+        "sensor_id": entry.sensor_id,
+        "start_s": entry.start_s,
+        "end_s": entry.end_s,
+        "added_reps": entry.added,
+        "deleted": entry.deleted,
+        "joined_into": entry.joined_into,
+        "ended_for_pain": entry.ended_for_pain,
+        "fast_is_wanted": stored.fast_is_wanted,
+        "measured_json": None if result is None else dumped(result_to_plain(result)),
+        "counts": entry.counts,
+        **_figures(entry.reps, entry.rep_count),
+        **_sign_counts(stored),
+    }
+
+
+def rep_rows(stored: StoredSet) -> list[dict[str, Any]]:
+    """Columns of `reps`, struck reps included."""
+    result = stored.entry.result
+    if result is None:
+        return []
+    lost = {
+        sign.rep
+        for sign in result.signs
+        if sign.severity is not Severity.NOTE and sign.code in CODES and CODES[sign.code].group in _LOST_CONTROL
+    }
+    struck = set(stored.entry.struck)
+    return [
+        {
+            "set_id": stored.id,
+            "struck": rep.number in struck,
+            "controlled": rep.quality is Quality.GOOD and rep.number not in struck and not lost & {rep.number, None},
+            "features_json": _features(stored.features.get(rep.number)),
+            **_flat(rep),
+        }
+        for rep in result.reps
+    ]
+
+
+def sign_rows(stored: StoredSet) -> list[dict[str, Any]]:
+    """Columns of `signs`, in the order given."""
+    result = stored.entry.result
+    signs = () if result is None else result.signs
+    return [
+        {"set_id": stored.id, "place": place, **{_SIGN_RENAMED.get(k, k): v for k, v in _flat(sign).items()}}
+        for place, sign in enumerate(signs)
+    ]
+
+
+def stored_set(row: Row, name: str | None, reps: Sequence[Row], signs: Sequence[Row]) -> StoredSet:
+    """Back from rows, reps and signs in their order. name: the lifter's."""
+    entry = entry_from_plain(json.loads(row["entry_json"]))
+    result = None
+    if row["measured_json"] is not None:
+        result = replace(
+            result_from_plain(json.loads(row["measured_json"])),
+            reps=tuple(_built(Rep, rep) for rep in reps),
+            signs=tuple(_sign(sign) for sign in signs),
+        )
+    features = {r["number"]: json.loads(r["features_json"]) for r in reps if r["features_json"] is not None}
+    return StoredSet(
+        id=row["id"],
+        session_id=row["session_id"],
+        started_unix_s=row["started_unix_s"],
+        entry=replace(entry, plan=replace(entry.plan, athlete=name), result=result),
+        recording_sha256=row["recording_sha256"],
+        features=features,
+        fast_is_wanted=row["fast_is_wanted"],
+        revision=row["revision"],
+    )
+
+
+def _figures(reps: Sequence[Rep], count: int) -> dict[str, Any]:
+    """Of the reps that count: medians, and what a list shows."""
+    good = [rep for rep in reps if rep.quality is not Quality.UNRESOLVED]
+    travels = _known(rep.rom_m for rep in good)
+    drives = [rep.drive for rep in good if rep.drive is not None]
+    descents = [rep.descent for rep in good if rep.descent is not None]
+    speeds = _known(drive.mean_speed_ms for drive in drives)
+    return {
+        "reps": count,
+        "speed_loss_percent": finite(speed_loss_percent(reps)),
+        "descent_s": _median(descent.duration_s for descent in descents),
+        "late_ratio": _median(descent.late_ratio for descent in descents),
+        "turnaround_acc_ms2": _median(rep.bottom.turnaround_acc_ms2 for rep in good if rep.bottom is not None),
+        "rom_m": _median(travels),
+        "rom_spread_m": max(travels) - min(travels) if len(travels) > 1 else None,
+        "forward_m": _median(rep.path.max_forward_m for rep in good),
+        "drive_speed_ms": _median(speeds),
+        "best_drive_speed_ms": max(speeds, default=None),
+    }
+
+
+def _sign_counts(stored: StoredSet) -> dict[str, int]:
+    entry = stored.entry
+    signs = entry.result.signs if entry.result is not None else ()
+    told = [sign.severity for sign in signs if sign.rep not in entry.struck]
+    return {
+        "notes": told.count(Severity.NOTE),
+        "warns": told.count(Severity.WARN),
+        "stops": told.count(Severity.STOP),
+    }
+
+
+def _known(values: Iterable[float | None]) -> list[float]:
+    return [value for value in values if value is not None and finite(value) is not None]
+
+
+def _median(values: Iterable[float | None]) -> float | None:
+    known = _known(values)
+    return statistics.median(known) if known else None
+
+
+def _features(values: Mapping[str, float] | None) -> str | None:
+    return None if values is None else dumped(numbers(values, "features"))
+
+
+def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
+    """A dataclass's values by column name; those of a nested one that is None are all None."""
+    out: dict[str, Any] = {}
+    for name, kind in _kinds(cast("Any", type(value))).items():
+        found = getattr(value, name)
+        if not _is_nested(kind):
+            out[prefix + name] = str(found) if isinstance(found, str) else finite(found)
+        elif found is None:
+            out.update(dict.fromkeys(_names(kind, f"{prefix}{name}_")))
+        else:
+            out.update(_flat(found, f"{prefix}{name}_"))
+    return out
+
+
+def _built(kind: Any, row: Row, prefix: str = "") -> Any:
+    values: dict[str, Any] = {}
+    for name, its_kind in _kinds(kind).items():
+        if not _is_nested(its_kind):
+            found = row[prefix + name]
+            values[name] = Quality(found) if its_kind is Quality else found
+        elif _may_be_none(kind, name) and all(row[n] is None for n in _names(its_kind, f"{prefix}{name}_")):
+            values[name] = None
+        else:
+            values[name] = _built(its_kind, row, f"{prefix}{name}_")
+    return kind(**values)
+
+
+def _sign(row: Row) -> Sign:
+    values = {each.name: row[_SIGN_RENAMED.get(each.name, each.name)] for each in fields(Sign)}
+    values["limit_source"], values["severity"] = LimitSource(values["limit_source"]), Severity(values["severity"])
+    return Sign(**values)
+
+
+def _is_nested(kind: Any) -> bool:
+    return is_dataclass(kind)
+
+
+@cache
+def _kinds(kind: Any) -> dict[str, Any]:
+    """A dataclass's fields and their types, that of an optional one without None."""
+    hints = get_type_hints(kind)
+    bare = {n: [a for a in get_args(h) if a is not NoneType] for n, h in hints.items() if isinstance(h, UnionType)}
+    return {each.name: bare[each.name][0] if each.name in bare else hints[each.name] for each in fields(kind)}
+
+
+@cache
+def _may_be_none(kind: Any, name: str) -> bool:
+    return isinstance(get_type_hints(kind)[name], UnionType)
+
+
+@cache
+def _names(kind: Any, prefix: str) -> tuple[str, ...]:
+    return tuple(prefix + name for name in _kinds(kind))
