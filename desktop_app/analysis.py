@@ -133,6 +133,9 @@ def _sensor(
         context = context_of(recording, sensor, wishes, span.info if span else None)
         run = _live if wishes.live else _batch
         results.extend(run(sensor, part, context, source, progress))
+    if len(spans) > 1:
+        # A session is marked wherever the plan changed: where nothing was lifted in between, there was no set.
+        results = [r for r in results if r.reps or r.refused] or results[:1]
     sets = tuple(replace(r, warnings=_once((*sensor.warnings, *r.warnings))) for r in results)
     times = sensor.samples.time_s[np.isfinite(sensor.samples.time_s)]
     length_s = float(times[-1] - times[0]) if len(times) else 0.0

@@ -122,3 +122,13 @@ def test_each_sensor_keeps_its_own_sets(two_sets: LoadedRecording, tmp_path: Pat
     opened = open_recording(tmp_path / "two.mcap")
     analysis: RecordingAnalysis = analyze_recording(opened, "two.mcap", Wishes())
     assert [len(result.reps) for result in analysis.sensors[0].sets] == [5, 5]
+
+
+def test_a_mark_after_which_nothing_was_lifted_makes_no_set(project: Path) -> None:
+    opened = open_recording(project / "recordings" / "simulated_squat_controlled.mcap")
+    spans = (SetSpan(-60.0, 2.0, opened.info), SetSpan(2.0, None, SetInfo("front_squat", load_kg=60.0)))
+    found = analyze_recording(replace(opened, sets=spans), "x", Wishes())
+    (result,) = found.sensors[0].sets
+    assert (result.exercise, len(result.reps)) == ("front_squat", 5)
+    nothing = analyze_recording(replace(opened, sets=(spans[0], SetSpan(2.0, 3.0, opened.info))), "x", Wishes())
+    assert len(nothing.sensors[0].sets) == 1
