@@ -17,6 +17,7 @@ from typing import Final
 import numpy as np
 
 from desktop_app.health import words
+from desktop_app.health.errors import HealthError
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,9 @@ def profile(
 
 
 def own_least_speed(speed_ms: float) -> LeastSpeed:
-    """A least speed set by the lifter or coach. Raises ValueError unless it is above 0 and below 1 m/s."""
+    """A least speed set by the lifter or coach. Raises HealthError unless it is above 0 and below 1 m/s."""
     if not 0.0 < speed_ms < 1.0:
-        raise ValueError(f"a least speed of {speed_ms} m/s is not possible")
+        raise HealthError(f"a least speed of {speed_ms:g} m/s is not possible", "Give one between 0 and 1 m/s.")
     return LeastSpeed(speed_ms, OWN_SPREAD_MS, words.LEAST_SET_BY_HAND)
 
 

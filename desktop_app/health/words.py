@@ -79,3 +79,106 @@ LEAST_SET_BY_HAND: Final = "set by hand"
 NOT_SLOWER: Final = "The drives were not slower with more load: nothing can be estimated."
 TOO_LIGHT: Final = "The heaviest load is under {0:.0f} % of the estimate, too far from it to say."
 TOO_WIDE: Final = "The estimate is less certain than {0:.0f} %: more sets at other loads would help."
+
+VERDICTS: Final = MappingProxyType(
+    {
+        "nothing": "No pain was answered in the last weeks.",
+        "unclear": "The answers so far do not tell whether this is normal.",
+        "normal": "So far this looks like normal soreness.",
+        "problem": "This looks like more than normal soreness. Look at the entries below.",
+    }
+)
+POINTS: Final = MappingProxyType(
+    {
+        "same_spot": "the same spot every session",
+        "sharper": "sharper than before",
+        "protective": "more protective: it is guarded",
+        "more_frequent": "more frequent than before",
+        "changes_lift": "the lift was changed to get through it",
+        "lingering": "lingering for more than three days",
+        "shapes_week": "it shapes the training week",
+        "improves": "soreness of legs or hips that improved within 24-72 hours",
+        "worked": "mild back fatigue that feels worked, not threatened",
+        "better_warm": "better with a warm-up",
+        "not_rising": "not rising from week to week",
+    }
+)
+
+BACK_STAY: Final = "Stay at this step: {0} of {1} sessions have earned the next one."
+BACK_RAISE: Final = "The next step is earned: {0}. You or your coach decide."
+BACK_EASE: Final = "Pain was above 4 or rose afterwards: take a step back, or stay at the first. You decide."
+BACK_STOP: Final = "Stop this movement and have it evaluated by a qualified professional before going on."
+BACK_DONE: Final = "The last step is earned: the way back is done. You or your coach decide."
+BACK_LOAD: Final = "{0:g} kg, full range"
+BACK_RANGE: Final = "{0:g} kg, {1:.0f} cm of travel"
+
+CAUSES: Final = "What the article on hip thrusts names. Look whether one of these is yours:"
+CAUSE_LOAD: Final = '"Too Much Weight Too Soon"'
+CAUSE_UNEVEN: Final = '"asymmetrical loading"'
+CAUSE_ARCH: Final = '"Arching the Lower Back": "the movement should stop when your hips are fully extended"'
+CAUSE_SHORT: Final = '"Not achieving full hip extension at the top"'
+CAUSE_FEET_FAR: Final = "feet farther from the bench (the article says this of the hamstrings)"
+CAUSE_FEET_NEAR: Final = "feet nearer to the bench (the article says this of the hamstrings too)"
+SEEK_HELP: Final = "If it does not get better, or you are not sure, see a qualified professional."
+
+SETUP_SQUAT: Final = MappingProxyType(
+    {
+        "brace": "A 360-degree breath, and brace",
+        "midfoot": "Balanced over midfoot",
+        "ribs": "Ribs not flared",
+        "depth": "A depth you can hold",
+        "set": "Set before the first descent",
+    }
+)
+SETUP_HIP_THRUST: Final = MappingProxyType(
+    {
+        "blades": "Shoulder blades on the bench edge at the top",
+        "pad": "Bar in the hip crease, on a thick pad",
+        "feet": "Feet about shoulder width, shins vertical at the top",
+        "neck": "Neutral neck",
+        "brace": "Brace before lifting",
+        "heels": "Drive through the heels",
+        "ribs": "Ribs down",
+        "bench": "A bench that does not wobble",
+    }
+)
+CONDITION: Final = "Your profile names {0}: the article on hip thrusts asks you to take it into account."
+CONDITIONS: Final = MappingProxyType(
+    {
+        "disc_or_facet": "disc or facet trouble",
+        "hip_impingement": "hip impingement",
+        "sacroiliac_joint": "the sacroiliac joint",
+        "knee": "the knee",
+        "groin": "the groin",
+    }
+)
+
+LIMITERS: Final = MappingProxyType(
+    {"hip": "hip", "ankle": "ankle", "control": "control under load", "trunk": "trunk strategy"}
+)
+LIMITER_QUESTION: Final = "Could the {0} be what limits you? See what you know of it:"
+LOOKS_LIKE: Final = MappingProxyType(
+    {
+        "hip": (
+            '"a descent that feels smooth until the last few inches"',
+            '"You change position quickly near the bottom"',
+            '"a shift you can\'t explain"',
+            'depth feels "blocked" or "stuck"',
+        ),
+        "ankle": (
+            '"You hinge more than you want just to stay upright"',
+            '"You can\'t stay balanced through the midfoot"',
+            '"Depth feels inconsistent depending on the day"',
+        ),
+        "control": (
+            '"You rush the last part of the descent"',
+            '"You lose tension at depth"',
+            '"The bottom feels unstable or unpredictable"',
+            'you "rely on a bounce"',
+        ),
+        "trunk": (
+            '"The unrack feels like the hardest part"',
+            'you "start already compressed"',
+        ),
+    }
+)
