@@ -52,7 +52,8 @@ def new_session(folder: Path, calibrations: Path) -> SessionThread:
 
         return RadioThread(clock)
 
-    return SessionThread(Station(RadioDesk(radio), folder, clock.now_ns, CalibrationStore(calibrations).of))
+    store = CalibrationStore(calibrations)
+    return SessionThread(Station(RadioDesk(radio), folder, clock.now_ns, store.of, keep_calibration=store.save))
 
 
 def play_file(path: Path) -> Feed:

@@ -14,6 +14,7 @@ from desktop_app.session.sets import Edit, SetLog
 from desktop_app.session.snapshot import Notice
 from dsp.limits import LimitTable
 from sensor.ble.found import Found, SensorWish
+from sensor.loaded import Mounting
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ class Commands(Protocol):
 
     def start_sensor(self, choice: SensorWish | SimulatedSensor) -> None:
         """Connect a sensor and stay with it; what was connected before is stopped."""
+
+    def set_mounting(self, mounting: Mounting) -> None:
+        """How the sensor that is started next sits on its bar."""
 
     def stop(self) -> None:
         """Stop and disconnect, and close the recording."""

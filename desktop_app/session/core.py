@@ -102,6 +102,8 @@ class SessionCore:
         self.over = False
         """A replay has come to its end."""
         self.muted = False
+        self.watcher: Callable[[LiveSensor, Samples], None] | None = None
+        """Given the first sensor's samples too, as they come."""
         self.notices: dict[str, Notice] = {}
         """What is wrong with the session itself, by what it is about."""
         self._limits = limits or LimitTable()
@@ -304,7 +306,10 @@ class SessionCore:
             self._heard.setdefault(sensor_id, []).extend(events)
 
     def _sampled(self, sensor_id: str, samples: Samples) -> None:
-        self._bar(sensor_id).signal.push(samples)
+        bar = self._bar(sensor_id)
+        bar.signal.push(samples)
+        if self.watcher is not None and bar is self._main:
+            self.watcher(self._measuring.sensors[sensor_id], samples)
 
     def _fold(self, sensor_id: str, events: list[Event], now_ns: int) -> None:
         bar, sensor = self._bar(sensor_id), self._measuring.sensors[sensor_id]

@@ -9,7 +9,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Protocol
@@ -29,7 +29,7 @@ from sensor.ble.found import Found, SensorWish
 from sensor.ble.status import LinkState, LinkStatus
 from sensor.clock import Clock, RealClock
 from sensor.errors import OutputError, SensorError
-from sensor.loaded import LoadedRecording
+from sensor.loaded import UNKNOWN_MOUNTING, LoadedRecording, Mounting
 from sensor.recorder import Recorder
 from sensor.recording.marks import Header
 from sensor.replay import replay
@@ -76,6 +76,7 @@ class RadioFeed:
         clock_ns: Callable[[], int],
         limits: LimitTable,
         find_calibration: FindCalibration,
+        mounting: Mounting = UNKNOWN_MOUNTING,
         unix_ns: Callable[[], int] = time.time_ns,
     ) -> None:
         self._desk, self._wish, self.now_ns = desk, wish, clock_ns
@@ -88,7 +89,7 @@ class RadioFeed:
         def session(path: Path | None) -> Measure:
             return lambda listener, sampled, params: self._measured_by(
                 RecordingSession(
-                    path, header, listener=listener, sampled=sampled, find_params=params,
+                    path, header, mounting=mounting, listener=listener, sampled=sampled, find_params=params,
                     find_calibration=find_calibration,
                 )
             )  # fmt: skip
@@ -202,6 +203,7 @@ class SimulatedFeed:
         plan: LiftPlan,
         *,
         limits: LimitTable | None = None,
+        mounting: Mounting = UNKNOWN_MOUNTING,
         clock: Clock | None = None,
     ) -> None:
         # The simulator takes a while to load, and a session with a sensor does without.
@@ -210,7 +212,12 @@ class SimulatedFeed:
         self._clock, self._made = clock or RealClock(), simulated_set
         self.core = SessionCore(
             lambda listener, sampled, params: Played(
-                [SIMULATED_SENSOR], plan.info, listener, sampled, params, words.SIMULATED_NAME
+                [replace(SIMULATED_SENSOR, mounting=mounting)],
+                plan.info,
+                listener,
+                sampled,
+                params,
+                words.SIMULATED_NAME,
             ),
             plan,
             limits=limits,

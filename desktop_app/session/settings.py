@@ -12,10 +12,13 @@ from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import Units
 from dsp.context import Tempo
 from dsp.limits import LimitTable
+from sensor.loaded import UNKNOWN_MOUNTING, Mounting
 
 FONT_SCALES: Final = (0.75, 1.0, 1.25, 1.5)
 """Sizes of letters to choose from; what is read from afar is never made smaller than the smallest allowed."""
 VOLUME_STEP: Final = 0.1
+MOUNTINGS_MAX: Final = 50
+"""Of so many sensors is remembered how they sit on the bar."""
 SIMULATED: Final = "simulated"
 """Kept in place of a sensor's address for the made-up sensor."""
 
@@ -60,7 +63,8 @@ class Settings:
 
     sensor: address or name of the last sensor, `SIMULATED` for the made-up one, None before the first.
     sensor_name: what it calls itself, to show.
-    lifts: by exercise, what was chosen last. loss_stop_percent: loss of drive speed that stops a set; None: never.
+    mountings: by sensor, how it sits on the bar. lifts: by exercise, what was chosen last.
+    loss_stop_percent: loss of drive speed that stops a set; None: never.
     """
 
     theme: ThemeName = ThemeName.DARK
@@ -77,11 +81,25 @@ class Settings:
     limits: LimitTable = field(default_factory=LimitTable)
     loss_stop_percent: float | None = None
     window: WindowPlace | None = None
+    mountings: Mapping[str, Mounting] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def first_run(self) -> bool:
         """Whether nobody has yet said who lifts, and with which sensor."""
         return self.athlete is None or self.sensor is None
+
+    @property
+    def mounting(self) -> Mounting:
+        """How the chosen sensor sits on the bar, as far as was said."""
+        return self.mountings.get(self.sensor or "", UNKNOWN_MOUNTING)
+
+    def mounted(self, mounting: Mounting) -> Settings:
+        """These settings with the chosen sensor sitting so; the ones said of longest ago are forgotten."""
+        if self.sensor is None:
+            return self
+        others = [(name, known) for name, known in self.mountings.items() if name != self.sensor]
+        kept = dict([*others[-(MOUNTINGS_MAX - 1) :], (self.sensor, mounting)])
+        return replace(self, mountings=MappingProxyType(kept))
 
     def plan_of(self, exercise: str | None) -> LiftPlan:
         """The next set of an exercise, with what was chosen for it last."""

@@ -16,14 +16,18 @@ from typing import Any, Final, TypeVar
 from desktop_app.errors import SettingsError
 from desktop_app.session.plates import LARGEST_KG, Units
 from desktop_app.session.settings import FONT_SCALES, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
-from dsp.context import Tempo
+from dsp.context import ClipPlace, Forward, Tempo
 from dsp.errors import ParameterError
 from dsp.exercises import EXERCISES, VARIATIONS
 from dsp.limits import LimitTable, SignLimits
+from sensor.loaded import Mounting
 
 SCHEMA: Final = "rackside.settings/1"
 LONGEST_TEXT: Final = 200
 LARGEST_PIXEL: Final = 100_000
+LONGEST_SHAFT_M: Final = 1.3
+WIDEST_CLIP_M: Final = 0.3
+"""Nothing is clipped farther out, nor farther off the axis."""
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
@@ -47,6 +51,7 @@ def settings_to_plain(settings: Settings) -> dict[str, Any]:
         "limits": {"common": common, "own": {name: dict(own) for name, own in settings.limits.own.items()}},
         "loss_stop_percent": settings.loss_stop_percent,
         "window": None if settings.window is None else asdict(settings.window),
+        "mountings": {name: _mounting_to_plain(known) for name, known in settings.mountings.items()},
     }
 
 
@@ -70,6 +75,7 @@ def settings_from_plain(found: Any) -> Settings:
         "limits": _limits,
         "loss_stop_percent": _or_none(lambda name, value: _number(name, value, 1.0, 99.0)),
         "window": _or_none(_window),
+        "mountings": _mountings,
     }
     return Settings(**{name: reader(name, plain[name]) for name, reader in read.items() if name in plain})
 
@@ -138,6 +144,28 @@ def _window(name: str, value: Any) -> WindowPlace:
             raise _wrong(name)
     full_screen = _flag(f"{name}.full_screen", plain.get("full_screen", False))
     return WindowPlace(int(x or 0), int(y or 0), int(width or 1), int(height or 1), full_screen)
+
+
+def _mounting_to_plain(mounting: Mounting) -> dict[str, Any]:
+    clip = None if mounting.clip is None else asdict(mounting.clip)
+    return {"forward": None if mounting.forward is None else mounting.forward.value, "clip": clip}
+
+
+def _mountings(name: str, value: Any) -> Mapping[str, Mounting]:
+    plain = _object(name, value)
+    return MappingProxyType({_text(name, key): _mounting(f"{name}.{key}", each) for key, each in plain.items()})
+
+
+def _mounting(name: str, value: Any) -> Mounting:
+    plain = _object(name, value)
+    forward = _or_none(_member(Forward))(f"{name}.forward", plain.get("forward"))
+    return Mounting(forward, _or_none(_clip)(f"{name}.clip", plain.get("clip")))
+
+
+def _clip(name: str, value: Any) -> ClipPlace:
+    plain = _object(name, value)
+    along_m = _number(f"{name}.along_m", plain.get("along_m"), -LONGEST_SHAFT_M, LONGEST_SHAFT_M)
+    return ClipPlace(along_m, _number(f"{name}.off_axis_m", plain.get("off_axis_m"), 0.0, WIDEST_CLIP_M))
 
 
 def _object(name: str, value: Any) -> dict[str, Any]:

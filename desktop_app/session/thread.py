@@ -23,13 +23,16 @@ from desktop_app.session.commands import Search, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.radio_desk import RadioDesk
 from desktop_app.session.sets import ChangePlan, Edit, SetLog
+from desktop_app.session.setup import KeepCalibration, SetupDesk
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.sound.face import SilentSpeaker, Speaker, perform
 from dsp.errors import DspError
 from dsp.limits import LimitTable
 from dsp.results import SetResult, Severity
 from sensor.ble.found import SensorWish
+from sensor.calibrations import StoredCalibration
 from sensor.errors import SensorError
+from sensor.loaded import UNKNOWN_MOUNTING, Mounting
 
 if TYPE_CHECKING:
     from desktop_app.session.core import SessionCore
@@ -47,12 +50,16 @@ _RECOVER_S: Final = 5.0
 """After a fault measuring begins anew, but not more often than this."""
 
 
+def _kept_nowhere(_: StoredCalibration) -> None:
+    """For stations without a folder of calibrations."""
+
+
 @dataclass(frozen=True, slots=True)
 class Station:
     """What a session works with.
 
     desk: Bluetooth. folder: of recordings; made when it is needed. clock_ns: host time, that of the radio's packets.
-    find_calibration: of a sensor. speaker: makes sounds heard.
+    find_calibration: of a sensor; keep_calibration: puts one by. speaker: makes sounds heard.
     """
 
     desk: RadioDesk
@@ -60,6 +67,7 @@ class Station:
     clock_ns: Callable[[], int]
     find_calibration: FindCalibration
     speaker: Speaker = field(default_factory=SilentSpeaker)
+    keep_calibration: KeepCalibration = _kept_nowhere
 
 
 class SessionThread:
@@ -68,6 +76,9 @@ class SessionThread:
     def __init__(self, station: Station, first: Callable[[], Feed] | None = None) -> None:
         self._station = station
         self._speaker = station.speaker
+        self.setup = SetupDesk(station.keep_calibration)
+        """Help with the sensor on the bar; sees the samples of whatever is started."""
+        self._mounting = UNKNOWN_MOUNTING
         self._feed: Feed | None = None
         self._core: SessionCore | None = None
         self._recording: Path | None = None
@@ -118,6 +129,9 @@ class SessionThread:
 
     def start_sensor(self, choice: SensorWish | SimulatedSensor) -> None:
         self._asked.put(lambda: self._start(lambda: self._feed_of(choice)))
+
+    def set_mounting(self, mounting: Mounting) -> None:
+        self._asked.put(lambda: self._set_mounting(mounting))
 
     def stop(self) -> None:
         self._asked.put(self._stop)
@@ -214,17 +228,18 @@ class SessionThread:
             self._notice = Notice(error.message, error.advice, Severity.WARN)
             return
         self._core, self._recording = self._feed.core, self._feed.recording
+        self._core.watcher = self.setup.take
         self._core.muted, self._plan = self._muted, self._core.plan
 
     def _feed_of(self, choice: SensorWish | SimulatedSensor) -> Feed:
         from desktop_app.session.feeds import RadioFeed, SimulatedFeed
 
         if isinstance(choice, SimulatedSensor):
-            return SimulatedFeed(self._plan, limits=self._limits)
+            return SimulatedFeed(self._plan, limits=self._limits, mounting=self._mounting)
         station = self._station
         return RadioFeed(
             station.desk, choice, self._plan, folder=station.folder, clock_ns=station.clock_ns, limits=self._limits,
-            find_calibration=station.find_calibration,
+            find_calibration=station.find_calibration, mounting=self._mounting,
         )  # fmt: skip
 
     def _stop(self) -> None:
@@ -246,6 +261,9 @@ class SessionThread:
         self._plan = plan
         if self._feed is not None:
             self._feed.core.set_plan(plan, self._feed.now_ns())
+
+    def _set_mounting(self, mounting: Mounting) -> None:
+        self._mounting = mounting
 
     def _set_limits(self, limits: LimitTable) -> None:
         self._limits = limits

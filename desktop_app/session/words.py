@@ -19,6 +19,9 @@ FAULT: Final = "This is a fault of Rackside itself ({0}); the session goes on."
 FAULT_ADVICE: Final = "Please report it; RACKSIDE_DEBUG=1 in the environment shows where."
 NO_RECORDING: Final = "The set is not measured again: there is no recording of it."
 
+NO_CALIBRATION: Final = "Only a real sensor can be calibrated."
+NO_CALIBRATION_ADVICE: Final = "F3 chooses one."
+
 SAME_AGAIN: Final = "Same again: {0}."
 NOT_MEASURED: Final = "{0} of {1} reps could not be measured well: keep the bar still for two seconds before and after."
 ENDED_FOR_PAIN: Final = "Ended for pain: go on only with what does not make it worse, lighter, shorter or slower."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -16,11 +17,12 @@ from hypothesis import strategies as st
 from desktop_app.errors import SettingsError
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import Units
-from desktop_app.session.settings import LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
+from desktop_app.session.settings import MOUNTINGS_MAX, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
 from desktop_app.session.settings_json import settings_from_plain, settings_to_plain
 from desktop_app.session.settings_store import FILE_MAX_BYTES, SettingsStore
-from dsp.context import Tempo
+from dsp.context import ClipPlace, Forward, Tempo
 from dsp.limits import LimitTable, SignLimits
+from sensor.loaded import UNKNOWN_MOUNTING, Mounting
 
 EVERYTHING = Settings(
     theme=ThemeName.LIGHT,
@@ -37,6 +39,7 @@ EVERYTHING = Settings(
     limits=LimitTable(SignLimits().changed(first_reps=3), {"squat": {"late_rush_ratio": 0.9}}),
     loss_stop_percent=25.0,
     window=WindowPlace(-5, 10, 1366, 768, full_screen=True),
+    mountings=MappingProxyType({"AA:BB": Mounting(Forward.MINUS_Y, ClipPlace(-0.35, 0.04)), "CC": Mounting()}),
 )
 
 
@@ -154,3 +157,19 @@ def test_choices_are_remembered_by_exercise() -> None:
     assert settings.exercise == "bench"
     assert settings.plan_of("squat") == heavy
     assert settings.plan_of("row") == LiftPlan("Ann", "row")
+
+
+def test_how_a_sensor_sits_is_remembered_by_sensor() -> None:
+    left, right = Mounting(Forward.PLUS_Y), Mounting(clip=ClipPlace(0.2, 0.03))
+    settings = replace(replace(Settings(sensor="A").mounted(left), sensor="B").mounted(right), sensor="A")
+    assert settings.mounting == left
+    assert replace(settings, sensor="B").mounting == right
+    assert replace(settings, sensor="C").mounting == UNKNOWN_MOUNTING
+    assert Settings().mounted(left) == Settings()
+
+
+def test_of_many_sensors_the_newest_are_remembered() -> None:
+    settings = Settings()
+    for k in range(MOUNTINGS_MAX + 5):
+        settings = replace(settings, sensor=f"S{k}").mounted(Mounting(Forward.PLUS_X))
+    assert list(settings.mountings) == [f"S{k}" for k in range(5, MOUNTINGS_MAX + 5)]

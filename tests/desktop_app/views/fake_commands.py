@@ -10,6 +10,7 @@ from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import Edit, SetLog, edited
 from dsp.limits import LimitTable
 from sensor.ble.found import Found, SensorWish
+from sensor.loaded import Mounting
 
 FOUND = (
     Found("AA:BB:CC:DD:EE:01", "WT901BLE68", -52, "witmotion", "WitMotion WT901BLE"),
@@ -31,6 +32,9 @@ class FakeCommands:
 
     def start_sensor(self, choice: SensorWish | SimulatedSensor) -> None:
         self.asked.append(("start_sensor", choice))
+
+    def set_mounting(self, mounting: Mounting) -> None:
+        self.asked.append(("set_mounting", mounting))
 
     def stop(self) -> None:
         self.asked.append(("stop", None))
