@@ -111,7 +111,10 @@ class SensorStream:
             start += count
             arrival_s = (packet.arrival_ns - self._zero_ns) * 1e-9 - late_s
             acc, gyro = decoded.acc_ms2[part], decoded.gyro_rads[part]
-            if decoded.time_s is None:
+            if not count:
+                # An answer to a question, or half a frame: it says nothing of time, nor whether the sensor has a clock.
+                known.append(Samples.joined([]))
+            elif decoded.time_s is None:
                 known.append(self._arrived(arrival_s, acc, gyro))
             else:
                 known.append(self._on_host(decoded.time_s[part], arrival_s, acc, gyro))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from dsp.calibration import Calibration
 from dsp.samples import Samples, Stamps
-from sensor.drivers.base import Decoded, Driver
+from sensor.drivers.base import Decoded, Driver, nothing_decoded
 from sensor.drivers.settings import SETUP_CHANNEL, Settings, settings_to_payload
 from sensor.packets import Packet
 from sensor.stream import SensorStream, Streamed
@@ -180,3 +180,28 @@ def test_calibration_is_applied_and_nonsense_is_not_a_reading() -> None:
 def test_a_setup_packet_that_says_nothing_is_counted() -> None:
     got = SensorStream(DRIVER, 0).push([setup(0.0, b"\xff")])
     assert (got.refused, got.counts) == (1, (0,))
+
+
+def test_a_packet_without_samples_says_nothing_of_time() -> None:
+    packets, _ = sent(100)
+    answer = [packet(p.arrival_ns * 1e-9 + 0.001, []) for p in packets]
+    mixed = [p for pair in zip(packets, answer, strict=True) for p in pair]
+    stream = SensorStream(DRIVER, 0)
+    got = [stream.push([p]) for p in [setup(0.0), *mixed]]
+    assert sum(len(g.samples) for g in got) == 400
+
+
+class SilentDecoder(RowDecoder):
+    """Where nothing comes of packets, it does not say whether its sensor has a clock."""
+
+    def push(self, packets: Sequence[Packet]) -> Decoded:
+        decoded = super().push(packets)
+        return decoded if len(decoded.acc_ms2) else nothing_decoded(len(packets))
+
+
+def test_a_packet_that_decodes_to_nothing_moves_no_clock() -> None:
+    packets, _ = sent(100)
+    answer = [packet(p.arrival_ns * 1e-9 + 0.001, []) for p in packets]
+    mixed = [p for pair in zip(packets, answer, strict=True) for p in pair]
+    stream = SensorStream(Driver("silent", SilentDecoder), 0)
+    assert sum(len(stream.push([p]).samples) for p in [setup(0.0), *mixed]) == 400
