@@ -46,8 +46,8 @@ def tells_of(later: CheckIn, spot: CheckIn) -> bool:
 
 
 def previous(checkin: CheckIn, earlier: Iterable[CheckIn]) -> CheckIn | None:
-    """The newest of the earlier check-ins that says something of the same spot."""
-    return max((c for c in earlier if tells_of(c, checkin)), key=lambda c: c.at, default=None)
+    """The newest of the earlier check-ins that says something of the same spot; of two at once the lower number."""
+    return max((c for c in earlier if tells_of(c, checkin)), key=lambda c: (c.at, -c.pain), default=None)
 
 
 def felt_since(checkin: CheckIn, earlier: Iterable[CheckIn]) -> datetime:
@@ -57,7 +57,7 @@ def felt_since(checkin: CheckIn, earlier: Iterable[CheckIn]) -> datetime:
     """
     since = checkin.at if checkin.since is None else checkin.since
     newest = checkin.at
-    for each in sorted((c for c in earlier if tells_of(c, checkin)), key=lambda c: c.at, reverse=True):
+    for each in sorted((c for c in earlier if tells_of(c, checkin)), key=lambda c: (c.at, c.pain), reverse=True):
         if each.pain == 0 or newest - each.at > LONGEST_SILENCE:
             break
         newest = each.at

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from desktop_app.health import words
-from desktop_app.health.answer import SAFE_MOST, red_flags
+from desktop_app.health.answer import SAFE_MOST, RedFlag, red_flags
 from desktop_app.health.checkin import CheckIn, Moment, Place
 from desktop_app.health.done import SetDone, sessions_of
 from desktop_app.health.errors import PlanError
@@ -180,7 +180,7 @@ def progress(plan: WayBack, now: datetime, sets: Iterable[SetDone], checkins: It
     worth = tuple(_worth(plan, now, done, answered) for _, done in _sessions(plan, sets, now))
     newest = worth[-1].earned if worth else None
     earned = _earned_running(worth)
-    if any(c.at >= plan.since and red_flags(c, before(c, answered)) for c in answered):
+    if any(c.at >= plan.since and _stops(c, answered) for c in answered):
         return Progress(Proposal.STOP, plan.at, words.BACK_STOP, worth)
     if newest in {Earned.PAIN, Earned.PAIN_ROSE}:
         eased = plan.steps[max(plan.step - 1, 0)]
@@ -239,7 +239,7 @@ def _worth(plan: WayBack, now: datetime, done: Sequence[SetDone], answered: Sequ
     codes = tuple(sorted({code for s in done for code in (*s.warns, *s.notes)} & plan.causes))
     at_step = [s for s in done if s.load_kg is not None and abs(s.load_kg - plan.at.load_kg) <= SLACK_KG]
     told = [*own, *after]
-    if any(red_flags(c, before(c, answered)) for c in told):
+    if any(_stops(c, answered) for c in told):
         earned = Earned.RED_FLAG
     elif any(c.pain > SAFE_MOST for c in told):
         earned = Earned.PAIN
@@ -256,6 +256,13 @@ def _worth(plan: WayBack, now: datetime, done: Sequence[SetDone], answered: Sequ
     else:
         earned = Earned.YES if own and after else Earned.NOT_ANSWERED
     return SessionWorth(session, at, earned, codes)
+
+
+def _stops(checkin: CheckIn, answered: Sequence[CheckIn]) -> bool:
+    """Whether a red flag ends the way back. That it is not gone does not: who is on it has pain that lasts, and has
+    been told; rising or above 4 it earns nothing.
+    """
+    return any(flag is not RedFlag.NOT_GONE for flag in red_flags(checkin, before(checkin, answered)))
 
 
 def _reached(plan: WayBack, done: SetDone) -> bool:
