@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +18,9 @@ import numpy as np
 
 from desktop_app.health import words
 from desktop_app.health.errors import HealthError
+from dsp.context import Tempo
+from dsp.exercises import REDUCED_ON_PURPOSE
+from dsp.results import Quality, Rep
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ OWN_SPREAD_MS: Final = 0.03
 """Standard deviation of a least speed that a lifter set by hand: their own 1RM repeats no better (ours)."""
 
 
+DAY_S: Final = 86400.0
+UNKNOWN_SIGMA_MS: Final = 0.03
+"""Taken for a speed whose own error is not known (ours)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProfileParams:
     """When there is enough, and what is taken for granted (ours).
@@ -50,7 +58,9 @@ class ProfileParams:
     same_load: loads closer than this share are one. heaviest_reach: the heaviest load as a share of the estimate, at
     least: farther out the line is a guess. age_most_s: older sets are another lifter.
     scatter_ms, scatter_weight: usual scatter of a best drive about the line, and of how many sets that is worth.
-    coverage_t: quantile probability of the two-sided interval. widest: half width beyond which nothing is said.
+    day_share: strength from day to day, as a share (a 1RM repeats within 2 to 3 %): one day's sets share its error.
+    bend_ms: how far the true profile may be from a straight line at its end.
+    coverage: of the interval. widest: half width, as a share of the estimate, beyond which nothing is said.
     """
 
     loads_min: int = 3
@@ -60,6 +70,8 @@ class ProfileParams:
     age_most_s: float = 60 * 86400.0
     scatter_ms: float = 0.03
     scatter_weight: float = 6.0
+    day_share: float = 0.025
+    bend_ms: float = 0.03
     coverage: float = 0.9
     widest: float = 0.25
 
@@ -138,6 +150,23 @@ def profile(
     return _estimated(drawn, line, least, recent[-1].load_kg, params)
 
 
+def point_of(
+    reps: Sequence[Rep], load_kg: float | None, tempo: Tempo | None, variation: Sequence[str], lifted_unix_s: float
+) -> LoadSpeed | None:
+    """The best drive of a set; None where it says nothing of strength.
+
+    That is without a load or a good rep, with a drive whose speed is prescribed, and with a range reduced on purpose.
+    """
+    prescribed = tempo is not None and tempo.concentric_s is not None
+    if load_kg is None or prescribed or not REDUCED_ON_PURPOSE.isdisjoint(variation):
+        return None
+    good = [(r.drive.mean_speed_ms, r.sigma.mean_speed_ms) for r in reps if r.quality is Quality.GOOD and r.drive]
+    if not good:
+        return None
+    speed_ms, sigma_ms = max(good, key=lambda drive: drive[0])
+    return LoadSpeed(load_kg, speed_ms, UNKNOWN_SIGMA_MS if sigma_ms is None else sigma_ms, lifted_unix_s)
+
+
 def own_least_speed(speed_ms: float) -> LeastSpeed:
     """A least speed set by the lifter or coach. Raises HealthError unless it is above 0 and below 1 m/s."""
     if not 0.0 < speed_ms < 1.0:
@@ -147,22 +176,14 @@ def own_least_speed(speed_ms: float) -> LeastSpeed:
 
 def _estimated(drawn: Profile, line: _Line, least: LeastSpeed, heaviest_kg: float, params: ProfileParams) -> Profile:
     one_rm = line.centre_kg + (least.speed_ms - line.height_ms) / line.slope
+    days = len({int(p.lifted_unix_s // DAY_S) for p in drawn.points})
+    known_ms = math.hypot(least.spread_ms, params.bend_ms, params.day_share * line.slope * one_rm / math.sqrt(days))
     if one_rm <= 0.0 or heaviest_kg < params.heaviest_reach * one_rm:
         return _without(drawn, words.TOO_LIGHT.format(100.0 * params.heaviest_reach))
-    interval = _interval(line, least, params)
+    interval = _interval(line, least.speed_ms, known_ms, params.coverage)
     if interval is None or max(interval[1] - one_rm, one_rm - interval[0]) > params.widest * one_rm:
         return _without(drawn, words.TOO_WIDE.format(100.0 * params.widest))
-    return Profile(
-        drawn.points,
-        (),
-        drawn.intercept_ms,
-        drawn.slope_ms_kg,
-        drawn.r_squared,
-        least,
-        one_rm,
-        interval[0],
-        interval[1],
-    )
+    return replace(drawn, one_rm_kg=one_rm, low_kg=interval[0], high_kg=interval[1])
 
 
 def _too_little(points: Sequence[LoadSpeed], params: ProfileParams) -> list[str]:
@@ -183,7 +204,7 @@ def _no_least(least: LeastSpeed | None) -> tuple[str, ...]:
 
 
 def _without(drawn: Profile, missing: str) -> Profile:
-    return Profile(drawn.points, (missing,), drawn.intercept_ms, drawn.slope_ms_kg, drawn.r_squared, drawn.least)
+    return replace(drawn, missing=(missing,))
 
 
 def _fit(points: Sequence[LoadSpeed], params: ProfileParams) -> _Line:
@@ -202,21 +223,21 @@ def _fit(points: Sequence[LoadSpeed], params: ProfileParams) -> _Line:
     return _Line(centre, height, slope, float(w.sum()), leverage, scatter2, dof, r_squared)
 
 
-def _interval(line: _Line, least: LeastSpeed, params: ProfileParams) -> tuple[float, float] | None:
+def _interval(line: _Line, least_ms: float, known_ms: float, coverage: float) -> tuple[float, float] | None:
     """Fieller's: the loads at which the line cannot be told from the least speed; None where they have no end.
 
-    The least speed's spread is known and the scatter is estimated; their t quantile is that of the Satterthwaite
-    degrees of freedom at the estimate.
+    known_ms: what is off at the line's end for other reasons than the scatter of the sets (least speed, day, bend).
+    The t quantile of both together is that of the Satterthwaite degrees of freedom at the estimate.
     """
     from scipy.special import stdtrit
 
-    rise = least.speed_ms - line.height_ms
+    rise = least_ms - line.height_ms
     var_line = line.scatter2 * (1.0 / line.weight + (rise / line.slope) ** 2 / line.leverage)
-    var = var_line + least.spread_ms**2
-    t2 = float(stdtrit(line.dof * (var / var_line) ** 2, 0.5 + params.coverage / 2.0)) ** 2
+    var = var_line + known_ms**2
+    t2 = float(stdtrit(line.dof * (var / var_line) ** 2, 0.5 + coverage / 2.0)) ** 2
     var_slope = line.scatter2 / line.leverage
     a = line.slope**2 - t2 * var_slope
-    c = rise**2 - t2 * (line.scatter2 / line.weight + least.spread_ms**2)
+    c = rise**2 - t2 * (line.scatter2 / line.weight + known_ms**2)
     under = (line.slope * rise) ** 2 - a * c
     if a <= 0.0 or under < 0.0:
         return None
