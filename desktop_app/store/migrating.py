@@ -72,7 +72,7 @@ def upgrade(database: Database, backups: Path) -> Upgraded | None:
     return database.write(work)
 
 
-def revert_names(inspector: Inspector) -> list[str]:
+def backup_schemas(inspector: Inspector) -> list[str]:
     """Schemas of copies on a server."""
     return [name for name in inspector.get_schema_names() if name.startswith(BACKUP_SCHEMA)]
 

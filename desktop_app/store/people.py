@@ -110,3 +110,7 @@ def upsert(connection: Connection, table: Any, key: dict[str, Any], values: dict
 
 def _lifter(row: Any) -> Lifter:
     return Lifter(row["id"], row["name"], row["created_unix_s"])
+
+
+def has_lifter(connection: Connection, lifter_id: str) -> bool:
+    return connection.execute(select(lifters.c.id).where(lifters.c.id == lifter_id)).first() is not None

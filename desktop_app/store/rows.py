@@ -11,6 +11,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, TypeAlias, cast, get_args, get_type_hints
 
+from desktop_app.health.learning import controlled
 from desktop_app.store.errors import BadRecordError
 from desktop_app.store.plain import (
     dumped,
@@ -24,11 +25,8 @@ from desktop_app.store.plain import (
 from desktop_app.store.records import StoredSet
 from dsp.load import speed_loss_percent
 from dsp.results import LimitSource, Quality, Rep, Severity, Sign
-from dsp.signs.table import CODES, Group
 
 Row: TypeAlias = Mapping[Any, Any]
-_LOST_CONTROL: Final = frozenset({Group.DESCENT, Group.POSITION, Group.RANGE})
-"""A rep warned of in one of these groups was not controlled (`dsp/signs/README.md`, rule 2)."""
 _SIGN_RENAMED: Final = {"limit": "limit_value"}
 """LIMIT is a word of SQL."""
 
@@ -84,17 +82,12 @@ def rep_rows(stored: StoredSet) -> list[dict[str, Any]]:
     result = stored.entry.result
     if result is None:
         return []
-    lost = {
-        sign.rep
-        for sign in result.signs
-        if sign.severity is not Severity.NOTE and sign.code in CODES and CODES[sign.code].group in _LOST_CONTROL
-    }
     struck = set(stored.entry.struck)
     return [
         {
             "set_id": stored.id,
             "struck": rep.number in struck,
-            "controlled": rep.quality is Quality.GOOD and rep.number not in struck and not lost & {rep.number, None},
+            "controlled": rep.number not in struck and controlled(rep.quality, rep.number, result.signs),
             "features_json": _features(stored.features.get(rep.number)),
             **_flat(rep),
         }
@@ -119,7 +112,7 @@ def stored_set(row: Row, name: str | None, reps: Sequence[Row], signs: Sequence[
     if row["measured_json"] is not None:
         result = replace(
             result_from_plain(json.loads(row["measured_json"])),
-            reps=tuple(_built(Rep, rep) for rep in reps),
+            reps=tuple(rep_of(rep) for rep in reps),
             signs=tuple(_sign(sign) for sign in signs),
         )
     features = {r["number"]: json.loads(r["features_json"]) for r in reps if r["features_json"] is not None}
@@ -133,6 +126,12 @@ def stored_set(row: Row, name: str | None, reps: Sequence[Row], signs: Sequence[
         fast_is_wanted=row["fast_is_wanted"],
         revision=row["revision"],
     )
+
+
+def rep_of(row: Row) -> Rep:
+    """A rep from its columns, also where the row holds others too."""
+    rep: Rep = _built(Rep, row)
+    return rep
 
 
 def _figures(reps: Sequence[Rep], count: int) -> dict[str, Any]:

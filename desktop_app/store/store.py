@@ -21,9 +21,10 @@ from sqlalchemy import Connection
 
 from desktop_app.health.checkin import CheckIn
 from desktop_app.health.done import SetDone
+from desktop_app.health.learning import Hold, Learned, learn
 from desktop_app.session.sets import SetEntry, SetLog
 from desktop_app.store import baselines, files, health, history, people, sets
-from desktop_app.store.baselines import MOST_REPS, MOST_SESSIONS, BaselineChoice
+from desktop_app.store.baselines import MOST_REPS
 from desktop_app.store.database import PATIENCE, Patience
 from desktop_app.store.errors import UnknownRecordError
 from desktop_app.store.health import StoredCheckIn
@@ -41,7 +42,6 @@ from desktop_app.store.records import (
     set_id_of,
 )
 from desktop_app.store.tables import sets as sets_table
-from dsp.context import Baseline
 from dsp.limits import LimitTable
 
 
@@ -170,26 +170,36 @@ class Store:
         """Controlled reps that a baseline may be learned from, since its last reset, the newest first."""
         return self.database.read(lambda c: baselines.baseline_reps(c, band, most))
 
-    def session_travels(self, band: Band, most: int = MOST_SESSIONS) -> list[float]:
-        """Median travel of the last sessions, the newest last, m."""
-        return self.database.read(lambda c: baselines.session_travels(c, band, most))
+    def learned(self, band: Band) -> Learned:
+        """The band's baseline as of now, or what is missing for one; the pinned one where one is pinned."""
 
-    def baseline_choice(self, band: Band) -> BaselineChoice:
-        """What was decided about a band's baseline."""
-        return self.database.read(lambda c: baselines.get_choice(c, band))
+        def work(connection: Connection) -> Learned:
+            return learn(
+                band.exercise,
+                baselines.baseline_reps(connection, band),
+                self.now_unix_s(),
+                baselines.get_hold(connection, band),
+                baselines.session_travels(connection, band),
+            )
+
+        return self.database.read(work)
+
+    def hold(self, band: Band) -> Hold:
+        """What was decided last about the baseline for loads of this band."""
+        return self.database.read(lambda c: baselines.get_hold(c, band))
 
     def reset_baseline(self, band: Band) -> None:
         """Only reps lifted from now on count; what was pinned is no more."""
-        choice = BaselineChoice(band, reset_unix_s=self.now_unix_s())
-        self.database.write(lambda c: baselines.put_choice(c, choice))
+        now_unix_s = self.now_unix_s()
+        self.database.write(lambda c: baselines.put_hold(c, band, Hold(now_unix_s), now_unix_s))
 
-    def pin_baseline(self, band: Band, baseline: Baseline | None) -> None:
+    def pin_baseline(self, band: Band, learned: Learned | None) -> None:
         """Hold this one, whatever is lifted; None: learn again."""
+        pinned = None if learned is None else replace(learned, pinned=True)
 
         def work(connection: Connection) -> None:
-            before = baselines.get_choice(connection, band)
-            at_unix_s = None if baseline is None else self.now_unix_s()
-            baselines.put_choice(connection, replace(before, pinned=baseline, pinned_unix_s=at_unix_s))
+            reset_unix_s = baselines.get_hold(connection, band).reset_unix_s
+            baselines.put_hold(connection, band, Hold(reset_unix_s, pinned), self.now_unix_s())
 
         self.database.write(work)
 
@@ -223,19 +233,21 @@ class Store:
 
     # Recordings.
 
-    def adopt_recording(self, path: Path, session_id: str | None) -> RecordingFile:
-        """Take a finished recording into the recordings' folder under the hash of its content, and remove its old name.
+    def adopt_recording(self, path: Path, session_id: str | None, *, keep_original: bool = False) -> RecordingFile:
+        """Take a finished recording into the recordings' folder under the hash of its content.
 
-        The list of sets beside it goes too: its sets are to be kept before. Raises StoreAccessError.
+        Its old name is removed, and the list of sets beside it, which are to be kept before; unless keep_original.
+        Raises StoreAccessError.
         """
         from desktop_app.session.sets_store import sets_file
 
         make_private(self.place.recordings)
         recording = files.adopted_file(path, self.place.recordings, session_id)
         self.database.write(lambda c: files.put_recording(c, recording))
-        if path.resolve() != self.path_of(recording).resolve():
-            files.remove(path)
-        files.remove(sets_file(path))
+        if not keep_original:
+            if path.name != recording.file_name:
+                files.remove(path)
+            files.remove(sets_file(path))
         return recording
 
     def recordings(self) -> list[RecordingFile]:

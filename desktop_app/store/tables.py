@@ -182,7 +182,7 @@ baselines = Table(
     Column("high_kg", Double, primary_key=True),
     Column("variation_json", Text, nullable=False),
     Column("reset_unix_s", Double),
-    Column("pinned_unix_s", Double),
+    Column("decided_unix_s", Double, nullable=False),
     Column("pinned_json", Text),
     CheckConstraint("low_kg <= high_kg", name="loads_in_order"),
 )

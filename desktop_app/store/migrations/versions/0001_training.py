@@ -174,7 +174,7 @@ def _own_settings() -> None:
         sa.Column("high_kg", sa.Double(), nullable=False),
         sa.Column("variation_json", sa.Text(), nullable=False),
         sa.Column("reset_unix_s", sa.Double()),
-        sa.Column("pinned_unix_s", sa.Double()),
+        sa.Column("decided_unix_s", sa.Double(), nullable=False),
         sa.Column("pinned_json", sa.Text()),
         sa.CheckConstraint("low_kg <= high_kg", name=op.f("ck_baselines_loads_in_order")),
         sa.ForeignKeyConstraint(["lifter_id"], ["lifters.id"], name=op.f("fk_baselines_lifter_id")),

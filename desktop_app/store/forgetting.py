@@ -1,0 +1,123 @@
+"""A person deleted for good: rows, recordings, and the copies that were made before upgrades."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, delete, inspect, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from desktop_app.store import files, people, sets
+from desktop_app.store.database import told
+from desktop_app.store.migrating import backup_schemas
+from desktop_app.store.records import Lifter
+from desktop_app.store.store import Store
+from desktop_app.store.tables import (
+    baselines,
+    check_ins,
+    health_profiles,
+    lifters,
+    limits,
+    recordings,
+    sessions,
+)
+from desktop_app.store.tables import sets as sets_table
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What is no more. shared: recordings that stay, because sets of other lifters are in them too.
+
+    backups: copies of the database that held the person too, and are gone with them. damaged: databases that were put
+    aside because they cannot be read; they may hold the person still, and what others have lost, so they are left.
+    """
+
+    lifter: Lifter
+    sets: int
+    check_ins: int
+    recordings: int
+    shared: tuple[str, ...]
+    backups: int
+    damaged: tuple[str, ...] = ()
+
+
+def delete_person(store: Store, name_or_id: str) -> Deleted:
+    """Delete a lifter and all that is kept of them. Raises StoreError; then it can be done again.
+
+    What was deleted is overwritten in an SQLite file, whose log is emptied; on a server its pages are freed (VACUUM).
+    """
+    deleted, hashes = store.database.write(lambda c: _delete(c, people.the_lifter(c, name_or_id)))
+    # The rows are gone: a file that is left now is known to nobody, and found by `recovery`.
+    for sha256 in hashes:
+        files.remove(store.path_of(sha256))
+    backups = _delete_backups(store)
+    _overwrite(store)
+    damaged = sorted(store.place.folder.glob(f"{store.place.file.name}.damaged.*"))
+    return replace(deleted, backups=backups, damaged=tuple(str(path) for path in damaged))
+
+
+def _delete(connection: Connection, lifter: Lifter) -> tuple[Deleted, list[str]]:
+    mine = sets_table.c.lifter_id == lifter.id
+    own = [row[0] for row in connection.execute(select(sets_table.c.id).where(mine))]
+    visited = [row[0] for row in connection.execute(select(sets_table.c.session_id).where(mine).distinct())]
+    hashes = {row[0] for row in connection.execute(select(sets_table.c.recording_sha256).where(mine)) if row[0]}
+    sets.delete_sets(connection, own)
+    answered = connection.execute(delete(check_ins).where(check_ins.c.lifter_id == lifter.id)).rowcount
+    for table in (health_profiles, limits, baselines):
+        connection.execute(delete(table).where(table.c.lifter_id == lifter.id))
+    connection.execute(delete(lifters).where(lifters.c.id == lifter.id))
+    left = select(sets_table.c.recording_sha256).where(sets_table.c.recording_sha256.is_not(None))
+    shared = hashes & {row[0] for row in connection.execute(left)}
+    gone = sorted(hashes - shared)
+    files.forget_recordings(connection, gone)
+    _delete_empty(connection, visited)
+    return Deleted(lifter, len(own), answered, len(gone), tuple(sorted(shared)), 0), gone
+
+
+def _delete_empty(connection: Connection, session_ids: list[str]) -> None:
+    """Sessions in which nobody did anything any more."""
+    for session_id in session_ids:
+        used = [
+            select(sets_table.c.id).where(sets_table.c.session_id == session_id),
+            select(recordings.c.sha256).where(recordings.c.session_id == session_id),
+            select(check_ins.c.id).where(check_ins.c.session_id == session_id),
+        ]
+        if not any(connection.execute(query.limit(1)).first() for query in used):
+            connection.execute(delete(sessions).where(sessions.c.id == session_id))
+
+
+def _delete_backups(store: Store) -> int:
+    if store.database.is_sqlite:
+        found = sorted(store.place.folder.glob(f"{store.place.file.name}.*.backup"))
+        for path in found:
+            files.remove(path)
+        return len(found)
+
+    def work(connection: Connection) -> int:
+        names = backup_schemas(inspect(connection))
+        for name in names:
+            connection.execute(text(f'DROP SCHEMA "{name}" CASCADE'))
+        return len(names)
+
+    return store.database.write(work)
+
+
+def _overwrite(store: Store) -> None:
+    """Let nothing of it lie about. Where others are at work at this moment, the log is emptied when they are done."""
+    database = store.database
+    try:
+        if not database.is_sqlite:
+            with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM")
+            return
+        raw = database.engine.raw_connection()
+        try:
+            with suppress(sqlite3.OperationalError):  # what was deleted is overwritten in any case
+                for command in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    raw.cursor().execute(command)
+        finally:
+            raw.close()
+    except SQLAlchemyError as error:
+        raise told(database.name, error) from None

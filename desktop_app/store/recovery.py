@@ -1,0 +1,232 @@
+"""What was recorded and did not get into the store, as after a crash: found, measured, offered, and kept if wanted.
+
+    for unfinished in find_unfinished(store):
+        offered = offer(store, unfinished)         # measures what nobody measured; keeps nothing
+        accept(store, offered)                     # or leave it: it is found again the next time
+
+A recording is finished once it lies in the recordings' folder under the hash of its content and the store knows it.
+Every step up to there can be killed and begun anew: sets have the identities they had when they were lifted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from desktop_app.analysis import rows_of
+from desktop_app.errors import SessionFileError
+from desktop_app.health.learning import band_of
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.sets import SetEntry, SetLog
+from desktop_app.session.sets_json import SessionSets
+from desktop_app.session.sets_store import ENDING, load_sets, sets_file
+from desktop_app.store import files
+from desktop_app.store.errors import UnknownRecordError
+from desktop_app.store.records import Band, RecordingFile, Session, StoredSet, session_id_of
+from desktop_app.store.store import Store, as_stored
+from dsp.context import SetContext
+from dsp.engine import Engine
+from dsp.engine_params import EngineParams
+from dsp.errors import DspError
+from dsp.events import SetSettled
+from dsp.limits import LimitTable, SignLimits
+from dsp.results import SetResult
+from sensor.errors import InputError
+from sensor.loaded import LoadedRecording, LoadedSensor, SetInfo, SetSpan
+from sensor.opening import open_recording
+
+QUIET_S: Final = 10.0
+"""A recording that goes on is written to twice a second; one left alone for so long is over, or its sensor is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """One session's files. recording: None where only the list of sets is left. sets: None where there is no list.
+
+    goes_on: it was written to a moment ago; another program may be recording it.
+    """
+
+    name: str
+    recording: Path | None
+    sets: Path | None
+    size_bytes: int
+    modified_unix_s: float
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What would be kept. sets: those that the store lacks, in order. known: how many it has already.
+
+    failed: why the recording could not be read, in a line; it is left where it is then.
+    """
+
+    unfinished: Unfinished
+    session: Session
+    sets: tuple[StoredSet, ...]
+    known: int
+    failed: str | None = None
+
+
+def find_unfinished(store: Store) -> list[Unfinished]:
+    """What lies in the recordings' folder and is not in the store, the oldest first. Raises StoreError."""
+    folder = store.place.recordings
+    known = {recording.file_name for recording in store.recordings()}
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+        names = {path.name for path in paths}
+        recordings = [path for path in paths if path.suffix == ".mcap" and path.name not in known]
+        alone = [p for p in paths if p.name.endswith(ENDING) and p.name.removesuffix(ENDING) + ".mcap" not in names]
+        now_unix_s = store.now_unix_s()
+        found = [_unfinished(path, now_unix_s) for path in (*recordings, *alone) if not path.name.startswith(".")]
+    except OSError as error:
+        raise files.cannot_read(folder, error) from error
+    return sorted(found, key=lambda one: one.modified_unix_s)
+
+
+def of_file(store: Store, path: Path) -> Unfinished:
+    """A recording from anywhere, to be taken in as if it had been made here. Raises StoreAccessError."""
+    try:
+        return _unfinished(path, store.now_unix_s())
+    except OSError as error:
+        raise files.cannot_read(path, error) from error
+
+
+def offer(store: Store, unfinished: Unfinished) -> Offered:
+    """Its sets: from its list as they were corrected, and measured now where there is none. Raises StoreError."""
+    kept = _kept_list(unfinished)
+    loaded, failed = _loaded(unfinished)
+    session = _session(unfinished, kept, loaded)
+    stored = store.sets_of_session(session.id)
+    entries = list(kept.log.entries) if kept is not None else []
+    known = {one.entry.id for one in stored}
+    fresh = [entry for entry in entries if entry.id not in known]
+    if loaded is not None:
+        fresh += _measured(store, loaded, [*(one.entry for one in stored), *fresh])
+    return Offered(unfinished, session, tuple(as_stored(session, entry) for entry in fresh), len(known), failed)
+
+
+def accept(store: Store, offered: Offered) -> RecordingFile | None:
+    """Keep what was offered, and adopt the recording; one that could not be read stays where it is.
+
+    Raises StoreError; then it is found again.
+    """
+    if offered.sets:
+        store.put_log(offered.session, SetLog(tuple(one.entry for one in offered.sets)))
+    else:
+        store.put_session(offered.session)
+    unfinished = offered.unfinished
+    if unfinished.recording is None:
+        if unfinished.sets is not None:
+            files.remove(unfinished.sets)
+        return None
+    if offered.failed is not None:
+        return None
+    return store.adopt_recording(
+        unfinished.recording, offered.session.id, keep_original=unfinished.recording.parent != store.place.recordings
+    )
+
+
+def _unfinished(path: Path, now_unix_s: float) -> Unfinished:
+    if path.name.endswith(ENDING):
+        recording, listed = None, path
+    else:
+        recording, listed = path, sets_file(path)
+    found = path.stat()
+    name = path.name.removesuffix(ENDING).removesuffix(".mcap")
+    goes_on = 0.0 <= now_unix_s - found.st_mtime < QUIET_S
+    return Unfinished(name, recording, listed if listed.is_file() else None, found.st_size, found.st_mtime, goes_on)
+
+
+def _kept_list(unfinished: Unfinished) -> SessionSets | None:
+    """The list of sets beside the recording; one that cannot be read is as none: the sets are measured again."""
+    if unfinished.sets is None:
+        return None
+    try:
+        return load_sets(unfinished.sets)
+    except SessionFileError:
+        return None
+
+
+def _loaded(unfinished: Unfinished) -> tuple[LoadedRecording | None, str | None]:
+    if unfinished.recording is None:
+        return None, None
+    try:
+        return open_recording(unfinished.recording), None
+    except InputError as error:
+        return None, error.message
+
+
+def _session(unfinished: Unfinished, kept: SessionSets | None, loaded: LoadedRecording | None) -> Session:
+    token = loaded.session if loaded is not None and loaded.session is not None else unfinished.name
+    started = loaded.started_unix_s if loaded is not None else None
+    if started is None and kept is not None:
+        started = kept.started_unix_s
+    name = None if unfinished.recording is None else unfinished.recording.name
+    return Session(session_id_of(token), unfinished.modified_unix_s if started is None else started, name)
+
+
+def _measured(store: Store, loaded: LoadedRecording, known: list[SetEntry]) -> list[SetEntry]:
+    """Sets of the recording that lie outside of those known."""
+    number = max((entry.id for entry in known), default=0)
+    found: list[SetEntry] = []
+    for sensor in loaded.sensors:
+        taken = [(e.start_s, e.end_s) for e in known if e.sensor_id == sensor.identity.id]
+        for span in loaded.sets or (None,):
+            for result, start_s, end_s in _results(store, loaded, sensor, span):
+                first_s, last_s = result.reps[0].start_s, result.reps[-1].end_s
+                if any(a < last_s and first_s < b for a, b in taken):
+                    continue
+                number += 1
+                plan = _plan(span.info if span is not None else loaded.info)
+                found.append(SetEntry(number, plan, sensor.identity.id, start_s, end_s, result))
+    return found
+
+
+def _results(
+    store: Store, loaded: LoadedRecording, sensor: LoadedSensor, span: SetSpan | None
+) -> Iterable[tuple[SetResult, float, float]]:
+    """Each set with reps, and the stretch of the recording that holds it."""
+    samples = sensor.samples[rows_of(sensor.samples, span)]
+    times = samples.time_s[np.isfinite(samples.time_s)]
+    if not len(times):
+        return ()
+    info = span.info if span is not None else loaded.info
+    limits, context = _lifters_own(store, info, loaded.context(sensor, info))
+    try:
+        engine = Engine(context, loaded.path.name, provisional=False, params=EngineParams(limits=limits))
+        events = [*engine.push(samples), *engine.finish()]
+    except DspError:
+        # A lift that this version does not know: measured as one that nobody named.
+        engine = Engine(replace(context, exercise=None), loaded.path.name, provisional=False)
+        events = [*engine.push(samples), *engine.finish()]
+    results = [e.result for e in events if isinstance(e, SetSettled) and e.final and e.result.reps]
+    begins = [float(times[0]), *(result.reps[-1].end_s for result in results[:-1])]
+    ends = [*(result.reps[0].start_s for result in results[1:]), float(times[-1])]
+    return zip(results, begins, ends, strict=True)
+
+
+def _lifters_own(store: Store, info: SetInfo, context: SetContext) -> tuple[SignLimits, SetContext]:
+    """The lifter's limits, and the context with their baseline, as far as they are known."""
+    table = LimitTable()
+    if info.athlete is not None:
+        try:
+            lifter = store.lifter(info.athlete)
+            table = store.limits(lifter.id)
+            if info.exercise is not None and info.load_kg is not None:
+                band = Band(lifter.id, info.exercise, info.variation, *band_of(info.load_kg))
+                context = replace(context, baseline=store.learned(band).baseline)
+        except UnknownRecordError:
+            pass
+    return table.of(info.exercise), context
+
+
+def _plan(info: SetInfo) -> LiftPlan:
+    return LiftPlan(
+        info.athlete, info.exercise, info.variation, info.load_kg, info.tempo, info.prescribed_rom_m,
+        info.loss_stop_percent,
+    )  # fmt: skip
