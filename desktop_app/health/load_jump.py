@@ -15,11 +15,11 @@ from typing import Final
 
 from desktop_app.health import words
 from desktop_app.health.done import SetDone
+from desktop_app.session.plates import KG_PER_LB
 from dsp.results import LimitSource, Severity, Sign
 
 CODE: Final = "load_jump"
 ARTICLE: Final = "A C E"
-KG_PER_LB: Final = 0.45359237
 
 
 @dataclass(frozen=True, slots=True)

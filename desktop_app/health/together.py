@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +51,7 @@ class Together:
 
 def together(sets: Iterable[SetDone], checkins: Iterable[CheckIn], codes: frozenset[str] | None = None) -> Together:
     """One lifter's dots. codes: count these signs alone."""
-    answered = list(checkins)
+    answered = sorted(checkins, key=_at)
     dots = tuple(_dot(session, done, answered, codes) for session, done in sessions_of(sets))
     whole = [d for d in dots if d.whole]
     if len(whole) < SESSIONS_MIN:
@@ -66,8 +67,13 @@ def _dot(session: str, done: Iterable[SetDone], answered: list[CheckIn], codes: 
     ended_at = sets[-1].at
     measured = [s for s in sets if s.measured]
     count = sum(codes is None or code in codes for s in measured for code in s.warns)
-    after = [c.pain for c in answered if ended_at < c.at <= ended_at + COST_WINDOW]
-    return Dot(session, ended_at, count if measured else None, max(after, default=None))
+    first, past = bisect_right(answered, ended_at, key=_at), bisect_right(answered, ended_at + COST_WINDOW, key=_at)
+    worst = max((c.pain for c in answered[first:past]), default=None)
+    return Dot(session, ended_at, count if measured else None, worst)
+
+
+def _at(checkin: CheckIn) -> datetime:
+    return checkin.at
 
 
 def _spearman(x: list[float], y: list[float]) -> float | None:

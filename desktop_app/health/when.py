@@ -41,12 +41,15 @@ class Ask:
 
 
 def ask_before(history: Iterable[CheckIn]) -> bool:
-    """Whether the next session begins with a pain check: the last answer of some place asks for it."""
-    earlier = sorted(history, key=lambda c: c.at)
-    for number, each in enumerate(earlier):
-        newer = earlier[number + 1 :]
-        superseded = any(tells_of(later, each) and later.at > each.at for later in newer)
-        if not superseded and answer(each, before(each, earlier)).ask_before:
+    """Whether the next session begins with a pain check.
+
+    The last answer decides, and those of other places in the 72 hours before it that nothing newer speaks of.
+    """
+    every = sorted(history, key=lambda c: c.at)
+    recent = [c for c in every if every[-1].at - c.at <= COST_WINDOW]
+    for number, each in enumerate(recent):
+        newer = (c for c in recent[number + 1 :] if c.at > each.at)
+        if not any(tells_of(c, each) for c in newer) and answer(each, before(each, every)).ask_before:
             return True
     return False
 

@@ -28,7 +28,7 @@ RED_FLAGS: Final = MappingProxyType(
     }
 )
 
-STOP_AND_BREATHE: Final = "Stop and take a breath."
+PAIN_KEY: Final = "Stop and take a breath: 90/90 breathing. Then a few questions."
 BREATHE: Final = "Stop and take a breath: 90/90 breathing."
 MODIFY: Final = "Then modify this movement, or hold off on it for now."
 LEAVE_OUT: Final = "A change was made and it is still more than 4: leave this movement out for now."
@@ -64,7 +64,7 @@ JUMP_MISSED: Final = "{0:.1f} kg more than a set at {1:.1f} kg that did not reac
 JUMP_TONNAGE: Final = "This week's tonnage of the lift would be {0:.1f} x the mean of the last {1} weeks."
 
 MORE_REPS: Final = "{0} controlled reps so far, {1} are needed."
-MORE_SESSIONS: Final = "Reps of {0} session so far, {1} sessions are needed."
+MORE_SESSIONS: Final = "Reps of {1} sessions are needed, so far there are those of {0}."
 
 TOGETHER_FEW: Final = "{0} sessions with both signs and answers: from {1} on a figure is shown."
 TOGETHER_EVEN: Final = "One of the two never changed in {0} sessions: nothing can be compared."
@@ -180,5 +180,94 @@ LOOKS_LIKE: Final = MappingProxyType(
             '"The unrack feels like the hardest part"',
             'you "start already compressed"',
         ),
+    }
+)
+
+ASK_PAIN: Final = "Pain, 0 (none) to 10"
+ASK_KIND: Final = "How does it feel?"
+ASK_PLACE: Final = "Where?"
+ASK_CHANGE: Final = "Against before"
+ASK_SINCE: Final = "Since when?"
+ASK_FLAGS: Final = "Is any of this so?"
+ASK_REMARKS: Final = "And this?"
+ASK_TRIED: Final = "Done with a change?"
+MOMENTS: Final = MappingProxyType(
+    {
+        "before": "Before the session",
+        "during": "In the set",
+        "after": "After the session",
+        "later": "The days after: you can get through the set, then feel the cost later",
+    }
+)
+KINDS: Final = MappingProxyType({"sharp": "sharp", "achy": "achy", "dull": "dull soreness"})
+PLACES: Final = MappingProxyType(
+    {
+        "lower_back": "lower back",
+        "hip_flexor": "hip flexor",
+        "knee": "knee",
+        "groin": "groin",
+        "hamstring": "hamstring",
+        "hip_bone": "hip bone",
+        "upper_back": "upper back",
+        "neck": "neck",
+        "other": "other",
+    }
+)
+SIDES: Final = MappingProxyType({"left": "left", "right": "right", "both": "both sides", "middle": "middle"})
+BETTER_OR_WORSE: Final = MappingProxyType({"better": "better", "same": "the same", "worse": "worse"})
+FLAGS: Final = MappingProxyType(
+    {
+        "bowel_bladder": "a change of bowel or bladder",
+        "radiating": "it radiates",
+        "numb": "numb or tingling",
+        "weaker": "weaker: loss of strength",
+        "swelling_pop": "a pop, or marked swelling",
+        "everyday_sleep": "worse with everyday activities, or it disturbs sleep",
+        "worsening_fast": "severe and getting worse fast",
+        "unexplained": "unexplained, and adjusting form has not mended it",
+    }
+)
+REMARKS: Final = MappingProxyType(
+    {
+        "worked": "feels worked, not threatened",
+        "better_warm": "better with a warm-up",
+        "protective": "I guard it",
+        "changes_lift": "I change the lift just to get through it",
+        "shapes_week": "it shapes my training week",
+        "most_lifting": "most lifting aggravates it",
+    }
+)
+TRIED: Final = MappingProxyType(
+    {
+        "less_load": "less load",
+        "shorter_range": "a shorter range",
+        "slower": "slower",
+        "other_version": "another version",
+    }
+)
+OFFERS: Final = MappingProxyType(
+    {
+        "breathe": "90/90 breathing",
+        "less_load": "Less load",
+        "shorter_range": "Shorter range (box or bench)",
+        "slower": "Slower",
+        "other_version": "Another version",
+        "hold_off": "Hold off for now",
+        "leave_out": "Leave it out for now",
+        "other_movements": "Other movements",
+        "professional": "See a professional",
+    }
+)
+EARNED: Final = MappingProxyType(
+    {
+        "yes": "earned",
+        "not_yet": "72 hours are not over",
+        "not_answered": "no answer at the end or in the days after",
+        "not_measured": "done without a sensor",
+        "target": "target reps were missed",
+        "signs": "the signs came again",
+        "pain_rose": "pain rose in the 72 hours after",
+        "pain": "pain above 4",
+        "red_flag": "see a professional first",
     }
 )

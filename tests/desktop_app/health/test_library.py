@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
+from enum import StrEnum
 
 import pytest
 
 from desktop_app.health import words
+from desktop_app.health.answer import Offer, RedFlag
 from desktop_app.health.causes import page_of
-from desktop_app.health.checkin import Place
+from desktop_app.health.checkin import Change, Flag, Kind, Modification, Moment, Place, Remark, Side
 from desktop_app.health.checklist import Condition, checklist, left
 from desktop_app.health.drills import DRILLS, Region, for_place, of_region
 from desktop_app.health.errors import HealthError
 from desktop_app.health.limiters import SELF_CHECKS, Limiter, SessionSigns, questions
+from desktop_app.health.normal_or_problem import Says, Which
 from desktop_app.health.reminder import Day, Reminder, next_at
+from desktop_app.health.way_back import Earned
 from dsp.exercises import EXERCISES
 from dsp.results import LimitSource, Severity, Sign
 from tests.desktop_app.health.making import NOW
@@ -139,3 +144,16 @@ def test_no_text_diagnoses_or_says_why() -> None:
     assert len(texts()) > 80
     for text in texts():
         assert not re.search(r"caused by|because of|you have (a|an) |diagnos|injur", text, re.IGNORECASE), text
+
+
+@pytest.mark.parametrize(
+    ("labels", "named"),
+    [
+        (words.MOMENTS, Moment), (words.KINDS, Kind), (words.PLACES, Place), (words.SIDES, Side),
+        (words.BETTER_OR_WORSE, Change), (words.FLAGS, Flag), (words.RED_FLAGS, RedFlag), (words.REMARKS, Remark),
+        (words.TRIED, Modification), (words.OFFERS, Offer), (words.EARNED, Earned), (words.VERDICTS, Which),
+        (words.POINTS, Says), (words.CONDITIONS, Condition), (words.LIMITERS, Limiter), (words.LOOKS_LIKE, Limiter),
+    ],
+)  # fmt: skip
+def test_every_choice_has_its_words(labels: Mapping[str, object], named: type[StrEnum]) -> None:
+    assert set(labels) == {each.value for each in named}

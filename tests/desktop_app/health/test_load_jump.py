@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from desktop_app.health.done import SetDone
-from desktop_app.health.load_jump import KG_PER_LB, Planned, Why, load_jump
+from desktop_app.health.load_jump import Planned, Why, load_jump
+from desktop_app.session.plates import KG_PER_LB
 from dsp.results import LimitSource, Severity
 from tests.desktop_app.health.making import NOW, done
 

@@ -24,6 +24,8 @@ TODAY = NOW.date()
         ([checkin(3, days=2, place=Place.KNEE), checkin(0, days=1, place=Place.KNEE)], False),
         ([checkin(3, days=2, place=Place.KNEE), checkin(0, days=1, place=Place.LOWER_BACK)], True),
         ([checkin(0, days=2), checkin(3, days=1, place=Place.KNEE)], True),
+        ([checkin(3, days=9, place=Place.KNEE), checkin(0, days=1, place=Place.LOWER_BACK)], False),
+        ([checkin(3, days=900, place=Place.KNEE)], True),
     ],
 )
 def test_before_the_session_if_the_last_answer_asks_for_it(history: list[CheckIn], asks: bool) -> None:
