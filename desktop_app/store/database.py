@@ -60,7 +60,8 @@ class Database:
     """Transactions on one database. name: for messages; it holds no password."""
 
     def __init__(self, url: URL, patience: Patience = PATIENCE, wait: Callable[[float], None] = time.sleep) -> None:
-        self.name = str(url.database) if is_sqlite(url) else url.render_as_string(hide_password=True)
+        shown = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+        self.name = str(url.database) if is_sqlite(url) else shown
         self.is_sqlite = is_sqlite(url)
         self._patience, self._wait = patience, wait
         self.engine = _sqlite(url, patience) if self.is_sqlite else _postgresql(url, patience)

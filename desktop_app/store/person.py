@@ -125,7 +125,7 @@ def person_to_plain(person: Person) -> dict[str, Any]:
         "lifter": to_plain(person.lifter),
         "sessions": [{"id": s.id, "started_unix_s": s.started_unix_s} for s in person.sessions],
         "recordings": [{**to_plain(r), "file": f"recordings/{r.file_name}"} for r in person.recordings],
-        "sets": [_set_to_plain(stored) for stored in person.sets],
+        "sets": [set_to_plain(stored) for stored in person.sets],
         "baselines": [
             {**to_plain(band), "reset_unix_s": hold.reset_unix_s, "decided_unix_s": at,
              "pinned": None if hold.pinned is None else baselines.learned_to_plain(hold.pinned)}
@@ -162,7 +162,7 @@ def person_from_plain(found: Any) -> Person:
     )
 
 
-def _set_to_plain(stored: StoredSet) -> dict[str, Any]:
+def set_to_plain(stored: StoredSet) -> dict[str, Any]:
     result = stored.entry.result
     return {
         "id": stored.id,

@@ -110,6 +110,16 @@ def offer(store: Store, unfinished: Unfinished) -> Offered:
     return Offered(unfinished, session, tuple(as_stored(session, entry) for entry in fresh), len(known), failed)
 
 
+def for_lifter(offered: Offered, name: str) -> Offered:
+    """The same, with sets that name nobody as those of a lifter."""
+    named = (
+        one if one.entry.plan.athlete is not None
+        else replace(one, entry=replace(one.entry, plan=replace(one.entry.plan, athlete=name)))
+        for one in offered.sets
+    )  # fmt: skip
+    return replace(offered, sets=tuple(named))
+
+
 def accept(store: Store, offered: Offered) -> RecordingFile | None:
     """Keep what was offered, and adopt the recording; one that could not be read stays where it is.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from desktop_app.store.errors import ChangedMeanwhileError, UnknownRecordError
 from desktop_app.store.people import ensure_lifter
@@ -64,6 +64,19 @@ def confirm_fast(connection: Connection, set_id: str, wanted: bool) -> None:
     values = {"fast_is_wanted": wanted, "revision": sets.c.revision + 1}
     if connection.execute(update(sets).where(sets.c.id == set_id).values(values)).rowcount == 0:
         raise UnknownRecordError("this set is not kept", "See `rackside history list`.")
+
+
+def assign(connection: Connection, session_id: str, lifter_id: str) -> int:
+    """Give a session's sets that are nobody's to a lifter; how many."""
+    nobodys = (sets.c.session_id == session_id, sets.c.lifter_id.is_(None))
+    values = {"lifter_id": lifter_id, "revision": sets.c.revision + 1}
+    return int(connection.execute(update(sets).where(*nobodys).values(values)).rowcount)
+
+
+def nobodys_sessions(connection: Connection) -> list[tuple[str, int]]:
+    """Sessions with sets of which nobody said whose they are, and how many."""
+    query = select(sets.c.session_id, func.count()).where(sets.c.lifter_id.is_(None), sets.c.counts)
+    return [(row[0], row[1]) for row in connection.execute(query.group_by(sets.c.session_id))]
 
 
 def delete_sets(connection: Connection, set_ids: Sequence[str]) -> None:

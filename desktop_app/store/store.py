@@ -146,6 +146,16 @@ class Store:
         """All of them, deleted and joined ones too, in order."""
         return self.database.read(lambda c: sets.find_sets(c, sets_table.c.session_id == session_id))
 
+    def nobodys_sessions(self) -> list[tuple[str, int]]:
+        """Sessions with sets of which nobody said whose they are, and how many."""
+        return self.database.read(sets.nobodys_sessions)
+
+    def assign(self, session_id: str, name: str) -> int:
+        """Give a session's sets that are nobody's to a lifter, new or known; how many."""
+        return self.database.write(
+            lambda c: sets.assign(c, session_id, people.ensure_lifter(c, name, self.now_unix_s()).id)
+        )
+
     def confirm_fast(self, set_id: str, wanted: bool = True) -> None:
         """Whether the lifter or coach wants the fast descents of this set. Raises UnknownRecordError."""
         self.database.write(lambda c: sets.confirm_fast(c, set_id, wanted))
@@ -262,8 +272,3 @@ class Store:
 def as_stored(session: Session, entry: SetEntry) -> StoredSet:
     """A session's set as it is to be kept: identity and time follow from the session's."""
     return StoredSet(set_id_of(session.id, entry.id), session.id, session.started_unix_s + entry.start_s, entry)
-
-
-def by_hand(session: Session, entry: SetEntry, at_unix_s: float, set_id: str | None = None) -> StoredSet:
-    """A set done without a sensor: `entry.added` says how many reps."""
-    return StoredSet(set_id or new_id(), session.id, at_unix_s, entry)
