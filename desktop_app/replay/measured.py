@@ -12,7 +12,7 @@ from desktop_app.analysis import Wishes, context_of, rows_of
 from dsp.context import SetContext
 from dsp.engine import Engine
 from dsp.engine_params import EngineParams
-from dsp.events import SetSettled
+from dsp.events import Event, SetSettled
 from dsp.limits import LimitTable
 from dsp.results import SetResult, Severity
 from dsp.samples import Samples, Stamps
@@ -20,7 +20,7 @@ from dsp.track import Track, track
 from sensor.loaded import LoadedRecording, LoadedSensor, SetInfo
 
 PUSH_ROWS: Final = 256
-"""Samples given to the engine at once: a set's rows are known to within this, all of it quiet."""
+"""Samples given to the engine at once: about a second, after which opening can be given up."""
 AROUND_S: Final = 2.0
 """Shown before the first and after the last movement of a set."""
 
@@ -71,15 +71,16 @@ def measured_sets(
         engine = Engine(context, recording.path.name, provisional=False, params=params)
         for start in range(part.start, part.stop, PUSH_ROWS):
             stop = min(start + PUSH_ROWS, part.stop)
-            events = engine.push(sensor.samples[start:stop])
-            if stop == part.stop:
-                events += engine.finish()
-            for event in events:
-                if isinstance(event, SetSettled) and event.final:
-                    number += 1
-                    rows = slice(max(stop - event.result.samples, part.start), stop)
-                    yield Step(stop / len(sensor.samples), _made(number, rows, info, context, event.result, sensor))
-            yield Step(stop / len(sensor.samples))
+            share = stop / len(sensor.samples)
+            for result in _settled(engine.push(sensor.samples[start:stop])):
+                number += 1
+                rows = _around(sensor.samples, slice(part.start, stop), result, params.window.lead_max_s)
+                yield Step(share, _made(number, rows, info, context, result, sensor))
+            yield Step(share)
+        for result in _settled(engine.finish()):
+            number += 1
+            rows = slice(part.stop - result.samples, part.stop)
+            yield Step(part.stop / max(len(sensor.samples), 1), _made(number, rows, info, context, result, sensor))
 
 
 def track_of(sensor: LoadedSensor, found: MeasuredSet) -> Track:
@@ -109,11 +110,29 @@ def exact_times(sensor: LoadedSensor) -> bool:
     return sensor.stamps is Stamps.SAMPLE
 
 
+def _settled(events: list[Event]) -> list[SetResult]:
+    return [e.result for e in events if isinstance(e, SetSettled) and e.final]
+
+
+def _moved(result: SetResult) -> list[tuple[float, float]]:
+    """Begin and end of every movement, rep or not."""
+    return [(m.start_s, m.end_s) for m in result.reps] + [(m.start_s, m.end_s) for m in result.refused]
+
+
+def _around(samples: Samples, part: slice, result: SetResult, rest_s: float) -> slice:
+    """Rows of a set that quiet ended: its movements, and as much rest around them as the engine keeps."""
+    moved = _moved(result)
+    times = samples.time_s[part]
+    inside = (times >= min(a for a, _ in moved) - rest_s) & (times <= max(b for _, b in moved) + rest_s)
+    rows = np.flatnonzero(inside) + part.start
+    return slice(int(rows[0]), int(rows[-1]) + 1) if len(rows) else part
+
+
 def _made(
     number: int, rows: slice, info: SetInfo, context: SetContext, result: SetResult, sensor: LoadedSensor
 ) -> MeasuredSet:
     first_s, last_s = times_of(sensor.samples[rows])
-    moved = [(m.start_s, m.end_s) for m in result.reps] + [(m.start_s, m.end_s) for m in result.refused]
+    moved = _moved(result)
     if moved:
         first_s = max(first_s, min(a for a, _ in moved) - AROUND_S)
         last_s = min(last_s, max(b for _, b in moved) + AROUND_S)

@@ -9,11 +9,12 @@ from typing import Final
 
 import numpy as np
 
-from desktop_app.replay.envelope import Envelope, envelope_of
+from desktop_app.replay.envelope import Envelope, Level, envelope_of
 from desktop_app.replay.marks import SetMarks, Stretch, marks_of
 from desktop_app.replay.measured import MeasuredSet, times_of
 from dsp.constants import STANDARD_GRAVITY_MS2
 from sensor.loaded import LoadedRecording, LoadedSensor, SensorIdentity
+from sensor.recording.glance import Rough
 
 GAP_S: Final = 0.5
 """Longer without samples is shown as a gap in the whole recording; what is missing within sets the engine tells."""
@@ -81,7 +82,8 @@ class OpenSensor:
 class Opened:
     """serial: counts up with each change. share: of the whole opening that is done, 0 to 1.
 
-    duration_s: known from the file's end before its packets are read. recording: once it was read.
+    duration_s: known from the file's end before its packets are read. recording: once it was read; until then
+    the sensors, if any, are sketches of what a few packets say.
     told: the newest line for the user. tracks: how many tracks became known or failed, so that a view asks again.
     """
 
@@ -99,6 +101,13 @@ class Opened:
     @property
     def busy(self) -> bool:
         return self.stage in (Stage.READING, Stage.MEASURING)
+
+
+def sensor_sketched(rough: Rough, duration_s: float) -> OpenSensor:
+    """A sensor before its packets are read: an outline from a few of them."""
+    level = Level(rough.time_s, rough.low_ms2 / STANDARD_GRAVITY_MS2, rough.high_ms2 / STANDARD_GRAVITY_MS2)
+    identity = SensorIdentity(rough.sensor_id, rough.driver)
+    return OpenSensor(identity, 0.0, duration_s, Envelope((level,)), (), ())
 
 
 def sensor_opened(sensor: LoadedSensor) -> OpenSensor:

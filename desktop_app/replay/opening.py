@@ -13,7 +13,7 @@ from typing import Final, Self
 from desktop_app.analysis import Wishes
 from desktop_app.errors import AppError
 from desktop_app.replay.measured import MeasuredSet, measured_sets, referred, track_of
-from desktop_app.replay.opened import Opened, Stage, Told, sensor_opened
+from desktop_app.replay.opened import Opened, Stage, Told, sensor_opened, sensor_sketched
 from desktop_app.replay.tracks import ROOM_BYTES, SetKey, Tracks
 from dsp.errors import DspError
 from dsp.limits import LimitTable
@@ -21,9 +21,12 @@ from dsp.track import Track
 from sensor.errors import SensorError
 from sensor.loaded import FileKind
 from sensor.opening import open_recording, sniff
+from sensor.recording.glance import glance, rough_outline
 
 READ_SHARE: Final = 0.4
 """Of the whole opening, what reading takes."""
+SKETCH_BYTES: Final = 2 << 20
+"""A smaller file is read before anybody would miss a picture of it."""
 TELL_SHARE: Final = 0.01
 """Progress is told in steps of this size."""
 
@@ -156,10 +159,12 @@ class Opening:
         kind = sniff(path)
         size_bytes = path.stat().st_size
         if kind is FileKind.MCAP:
-            from sensor.recording.glance import glance
-
             seen = glance(path)
             self._tell(size_bytes=size_bytes, duration_s=seen.duration_s if seen else None)
+            if seen is not None and size_bytes > SKETCH_BYTES:
+                sketches = rough_outline(path, seen)
+                self._check()
+                self._tell(sensors=tuple(sensor_sketched(rough, seen.duration_s) for rough in sketches))
         else:
             self._tell(size_bytes=size_bytes)
         recording = open_recording(path, progress=self._reading)

@@ -120,7 +120,10 @@ class Viewer:
     def showing(self) -> Showing:
         """Everything to show now."""
         opened = self.opened
-        sensor = opened.sensors[self._sensor] if opened is not None and opened.sensors else None
+        sensor = None
+        if opened is not None and opened.sensors:
+            self._sensor = min(self._sensor, len(opened.sensors) - 1)
+            sensor = opened.sensors[self._sensor]
         if sensor is not None:
             self._place(sensor)
         at_s = self.playhead.position()
@@ -183,7 +186,6 @@ class Viewer:
         opened = self.opened
         if opened is not None and 0 <= place < len(opened.sensors):
             self._sensor = place
-            self.playhead.set_span(opened.sensors[place].start_s, opened.sensors[place].end_s)
 
     def choose_exercise(self, exercise: str | None) -> None:
         """Measure again as this lift; None: as the recording says."""
@@ -270,8 +272,9 @@ class Viewer:
 
     def _place(self, sensor: OpenSensor) -> None:
         """The playhead begins where the first set does, unless it was moved before."""
-        if not self._placed:
+        if (self.playhead.start_s, self.playhead.end_s) != (sensor.start_s, sensor.end_s):
             self.playhead.set_span(sensor.start_s, sensor.end_s)
+        if not self._placed:
             self.playhead.seek(sensor.start_s)
             self._placed = True
         if not self._moved and sensor.sets and not self.playhead.playing:

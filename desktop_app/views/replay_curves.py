@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFont, QPen
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsItem, QVBoxLayout, QWidget
 
 from desktop_app.replay.marks import Phase, SetMarks
 from desktop_app.views import words_replay as words
@@ -18,6 +18,7 @@ from dsp.results import Quality
 from dsp.samples import BoolArray, FloatArray
 from dsp.track import Track
 
+CACHED: Final = QGraphicsItem.CacheMode.DeviceCoordinateCache
 LEAST_SPEED_MS: Final = 0.5
 LEAST_HEIGHT_CM: Final = 20.0
 """Full scales of a bar that hardly moves."""
@@ -33,7 +34,7 @@ def set_axis_look(axis: Any, look: Look) -> None:
     """Scales in the palette's colours and the desk's letters."""
     font = QFont()
     font.setPixelSize(max(round(look.px(FINE * look.font_scale) / CAPITAL_SHARE), 7))
-    axis.setStyle(tickFont=font, tickLength=4)
+    axis.setStyle(tickFont=font, tickLength=4, maxTickLevel=0)
     axis.setPen(pg.mkPen(look.palette.line))
     axis.setTextPen(pg.mkPen(look.palette.dim))
     axis.labelStyle = {"color": look.palette.dim, "font-size": f"{font.pixelSize()}px"}
@@ -102,6 +103,11 @@ class Curves(QWidget):
         for place, plot in enumerate((self.speed, self.height_plot)):
             for phase in (None, Phase.DESCENT, Phase.DRIVE, Phase.REST):
                 line = plot.plot(connect="finite", antialias=True)
+                # Many short thick lines are drawn ten times as quickly as one long one.
+                line.curve.setSegmentedLineMode("on")
+                # The playhead passes over them sixty times a second: they are drawn when they change.
+                line.curve.setCacheMode(CACHED)
+                line.opts["autoDownsampleFactor"] = 1.0  # lowest and highest of each pixel: no more can be seen
                 line.setDownsampling(auto=True, method="peak")
                 line.setClipToView(True)
                 self._lines[place, phase] = line
@@ -115,6 +121,8 @@ class Curves(QWidget):
         plot.setMenuEnabled(False)
         plot.setLabel("left", label)
         plot.showGrid(x=True, y=True, alpha=0.15)
+        for side in ("left", "bottom"):
+            plot.getAxis(side).setCacheMode(CACHED)
         return plot
 
     @property
@@ -174,7 +182,7 @@ class Curves(QWidget):
         values = (track.velocity_ms[:, 2], 100.0 * track.position_m[:, 2])
         parts = _phases(track.time_s, marks)
         for (place, phase), line in self._lines.items():
-            shown = values[place] if phase is None else np.where(parts[phase], values[place], np.nan)
+            shown = np.where(parts[phase], values[place], np.nan)
             line.setData(track.time_s, shown)
         moving = _moving(track.time_s, marks)
         for plot, value, least in zip(
@@ -221,11 +229,18 @@ def _moving(time_s: FloatArray, marks: SetMarks) -> BoolArray:
     return inside
 
 
-def _phases(time_s: FloatArray, marks: SetMarks) -> dict[Phase, BoolArray]:
-    """Rows of descents and drives that are known well; `REST` stands for those that are not."""
-    out = {phase: np.zeros(len(time_s), dtype=bool) for phase in (Phase.DESCENT, Phase.DRIVE, Phase.REST)}
+def _phases(time_s: FloatArray, marks: SetMarks) -> dict[Phase | None, BoolArray]:
+    """Rows of descents and drives that are known well; `REST` stands for those that are not, None for all else."""
+    out: dict[Phase | None, BoolArray] = {
+        phase: np.zeros(len(time_s), dtype=bool) for phase in (Phase.DESCENT, Phase.DRIVE, Phase.REST)
+    }
     for band in marks.bands:
         if band.phase in {Phase.DESCENT, Phase.DRIVE}:
             key = band.phase if band.quality is Quality.GOOD else Phase.REST
             out[key][np.searchsorted(time_s, band.start_s) : np.searchsorted(time_s, band.end_s) + 1] = True
+    taken = np.logical_or.reduce(list(out.values()))
+    # A line reaches to its neighbours, so that none are apart.
+    out[None] = ~taken
+    out[None][1:] |= ~taken[:-1]
+    out[None][:-1] |= ~taken[1:]
     return out

@@ -153,6 +153,7 @@ class Overlay(QWidget):
             line = self.plot.plot(
                 curve.along * factor, curve.speed_ms, pen=_pen(ink, bold=bold, sure=sure), antialias=True
             )
+            line.curve.setSegmentedLineMode("on")
             line.setDownsampling(auto=True, method="peak")
             line.setClipToView(True)
             line.setZValue(10.0 if bold else 0.0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +17,8 @@ from dsp.results import Severity
 
 LEAST_SWING_G = 0.25
 """Full scale of a bar that hardly moves."""
+STROKES = 0.4
+"""Buckets a pixel from which upright strokes, which are drawn quickly, look like the outline itself."""
 STILL_G = 0.06
 """A bucket that swings less shows a bar at rest."""
 USUAL_PERCENT = 85.0
@@ -32,6 +34,8 @@ class Overview(TimePane):
         self._shown: int | None = None
         self._window = (0.0, 0.0)
         self._outline = QPolygonF()
+        self._strokes: list[QLineF] = []
+        self._stroke_px = 1.0
         self.setAccessibleName(words.OVERVIEW)
 
     def show_sensor(self, sensor: OpenSensor | None, shown: int | None) -> None:
@@ -53,7 +57,7 @@ class Overview(TimePane):
             self.update()
 
     def looked(self) -> None:
-        self._outline = QPolygonF()
+        self._outline, self._strokes = QPolygonF(), []
         if self._sensor is None or self.width() < 10:
             return
         level = self._sensor.envelope_g.between(*self._span, most=max(self.width(), 100) * 2)
@@ -70,8 +74,18 @@ class Overview(TimePane):
         x = left + (level.time_s[known] - self._span[0]) / (self._span[1] - self._span[0]) * scale
         top = middle - half * np.clip((high - 1.0) / swing_g, -1.0, 1.0) - 0.5
         foot = middle - half * np.clip((low - 1.0) / swing_g, -1.0, 1.0) + 0.5
+        if len(x) > STROKES * self.width():
+            self._stroke_px = float(np.ceil(scale / len(x)))
+            lines = zip(x.tolist(), top.tolist(), foot.tolist(), strict=True)
+            self._strokes = [QLineF(a, b, a, c) for a, b, c in lines]
+            return
         corners = zip(np.append(x, x[::-1]).tolist(), np.append(top, foot[::-1]).tolist(), strict=True)
         self._outline = QPolygonF([QPointF(a, b) for a, b in corners])
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is an outline to see."""
+        return bool(self._strokes) or not self._outline.isEmpty()
 
     def _signal(self) -> QRectF:
         mark = self.look.px(DESK) * 2.2
@@ -88,12 +102,22 @@ class Overview(TimePane):
         for gap in self._sensor.gaps:
             left, right = self.x_of(gap.start_s), self.x_of(gap.end_s)
             painter.fillRect(QRectF(left, 0.0, max(right - left, 1.0), self.height()), hatched(palette.uncertain))
-        painter.setBrush(colour(palette.dim))
-        painter.drawPolygon(self._outline)
+        self._draw_signal(painter)
         for k, found in enumerate(self._sensor.sets):
             self._draw_name(painter, k, found.measured.number, found.measured.worst)
         self._draw_window(painter)
         self.draw_playhead(painter)
+
+    def _draw_signal(self, painter: QPainter) -> None:
+        ink = colour(self.look.palette.dim)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ink)
+        painter.drawPolygon(self._outline)
+        if self._strokes:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+            painter.setPen(QPen(ink, self._stroke_px))
+            painter.drawLines(self._strokes)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _draw_set(self, painter: QPainter, k: int, from_s: float, to_s: float) -> None:
         palette = self.look.palette

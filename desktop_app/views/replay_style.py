@@ -90,9 +90,9 @@ def desk_sheet(look: Look) -> str:
         selection-color: {p.on_accent}; }}
     QProgressBar {{ background: {p.trough}; border: 1px solid {p.line}; border-radius: {pad}px; text-align: center; }}
     QProgressBar::chunk {{ background: {p.accent}; }}
-    QTableWidget {{ background: {p.pane}; alternate-background-color: {p.ground}; border: 1px solid {p.line};
+    QTableView {{ background: {p.pane}; alternate-background-color: {p.ground}; border: 1px solid {p.line};
         gridline-color: {p.trough}; selection-background-color: {marked}; selection-color: {p.text}; }}
-    QTableWidget::item {{ padding: 0px {pad}px; }}
+    QTableView::item {{ padding: 0px {pad}px; }}
     QHeaderView::section {{ background: {p.trough}; color: {p.dim}; border: none; padding: {pad}px;
         font-weight: normal; }}
     QTableCornerButton::section {{ background: {p.trough}; border: none; }}

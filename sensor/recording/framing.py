@@ -72,6 +72,11 @@ def records(
         raise FileAccessError.of(path, error) from error
 
 
+def chunk_records(body: bytes, limits: RecordingLimits, damage: Damage) -> Iterator[Record]:
+    """The channels and messages of one chunk's body."""
+    return _unpacked(Opcode.CHUNK, body, limits, damage)
+
+
 def _frames(file: BinaryIO, limits: RecordingLimits, damage: Damage) -> Iterator[tuple[int, bytes]]:
     """Opcode and body of each whole record up to the end; the summary's channels come too."""
     in_data = True

@@ -87,7 +87,7 @@ def recording(sets: int = 2, quiet_s: float = 5.0, *, marked: bool = True) -> Lo
     rng = np.random.default_rng(7)
     simulation = simulate(*plan_set("rest", SEED), SEED)
     samples = simulation.samples
-    last = samples[len(samples) - 30 :]
+    last = samples[len(samples) - 100 :]
     count = int(quiet_s * RATE_HZ)
     quiet = Samples(
         np.arange(count) / RATE_HZ,

@@ -75,7 +75,11 @@ def test_sets_that_nobody_marked_are_parted_by_a_minute_of_quiet(tmp_path: Path)
     assert len(first.result.reps) == REPS
     assert second.number == 2
     assert first.to_s < second.from_s
-    assert first.rows.stop > second.rows.start, "some rest stays in front of the next set"
+    recording = state.recording
+    assert recording is not None
+    for each in (first, second):
+        times = recording.sensors[0].samples.time_s[each.rows]
+        assert times[0] < each.from_s < each.to_s < times[-1]
 
 
 def test_what_is_told_only_grows(two_sets: Path) -> None:
@@ -93,6 +97,23 @@ def test_the_length_is_known_before_the_packets(two_sets: Path) -> None:
         state = opening.wait(lambda s: s.duration_s is not None, SOON_S)
         whole = ready(opening)
     assert state.duration_s == pytest.approx(whole.duration_s, abs=0.1)
+
+
+def test_a_large_recording_is_sketched_before_it_is_read(tmp_path: Path) -> None:
+    path = saved(tmp_path / "long.mcap", sets=25, quiet_s=20.0)
+    with Opening(path) as opening:
+        sketched = opening.wait(lambda s: bool(s.sensors), SOON_S)
+        whole = ready(opening)
+    assert sketched.recording is None
+    assert sketched.stage is Stage.READING
+    (sketch,), (real,) = sketched.sensors, whole.sensors
+    assert sketch.identity.id == real.identity.id
+    assert sketch.end_s == pytest.approx(real.end_s, abs=0.2)
+    rough = sketch.envelope_g.between(0.0, sketch.end_s, 10_000)
+    assert len(rough) > 100
+    fine = real.envelope_g.between(0.0, real.end_s, 100_000)
+    assert rough.high.max() <= fine.high.max() + 1e-6
+    assert np.median(rough.low) == pytest.approx(1.0, abs=0.1)
 
 
 def test_tracks_come_when_asked_for(opened: Opening) -> None:

@@ -111,7 +111,7 @@ def test_nothing_open_every_key_is_harmless(qtbot: QtBot, view: ReplayView) -> N
 def test_an_opened_recording_fills_every_part(qtbot: QtBot, view: ReplayView, two_sets: Path) -> None:
     opened(qtbot, view, two_sets, sets=2)
     assert view.pages.currentWidget() is view.set_page
-    assert view.set_page.table.rowCount() == REPS
+    assert view.set_page.table.reps.rowCount() == REPS
     assert view.head.title.text() == "two.mcap"
     assert "2 sets" in view.head.facts.text()
     assert "100 kg" in view.head.facts.text()
@@ -142,7 +142,7 @@ def test_keys_play_jump_loop_and_choose_the_speed(
     showing = view.viewer.showing()
     assert showing.rep is not None
     assert (showing.rep.number, showing.at_s) == (2, showing.rep.start_s)
-    assert view.set_page.table.currentRow() == 1
+    assert view.set_page.table.currentIndex().row() == 1
     key(qtbot, view, Qt.Key.Key_L)
     assert head.loop == (showing.rep.start_s, showing.rep.end_s)
     assert view.controls.loop.isChecked()
@@ -172,7 +172,7 @@ def test_scrubbing_goes_where_the_mouse_is(qtbot: QtBot, view: ReplayView, two_s
 
 def test_a_click_in_the_table_goes_to_the_rep(qtbot: QtBot, view: ReplayView, two_sets: Path) -> None:
     opened(qtbot, view, two_sets)
-    view.set_page.table.cellClicked.emit(4, 1)
+    view.set_page.table.clicked.emit(view.set_page.table.reps.index(4, 1))
     rep = view.viewer.showing().rep
     assert rep is not None
     assert rep.number == 5
@@ -313,7 +313,7 @@ def test_the_lift_can_be_named_for_a_csv(qtbot: QtBot, view: ReplayView, shared_
     view.head.lifts.activated.emit(place)
     qtbot.waitUntil(lambda: "Bench press" in view.head.facts.text(), timeout=SOON_MS)
     assert words.NO_LIFT not in told(view)
-    assert view.set_page.table.rowCount() == 8
+    assert view.set_page.table.reps.rowCount() == 8
 
 
 def test_the_replays_keys_win_over_the_windows(qtbot: QtBot, view: ReplayView, two_sets: Path) -> None:
@@ -387,6 +387,5 @@ def test_signs_on_the_time_line_say_what_they_are(qtbot: QtBot, view: ReplayView
     first, box = spread[0]
     assert line.told_at(box.center()) == words.sign_line(first.sign)
     assert "fast descent 1.17 s (limit 1.37 s, first reps): Slow it down" in line.told_at(box.center())
-    signs = view.set_page.table.item(5, len(words.REP_COLUMNS) - 1)
-    assert signs is not None
-    assert "form fading" in signs.text()
+    reps = view.set_page.table.reps
+    assert "form fading" in reps.data(reps.index(5, len(words.REP_COLUMNS) - 1))
