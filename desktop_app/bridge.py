@@ -56,7 +56,15 @@ class Bridge(QObject):
         self._replays: list[ReplayView] = []
         session.start()
         self.window = MainWindow(
-            session, self.newest, settings, keep, sets=session, replay=self._replay, at_rack=at_rack, notice=notice
+            session,
+            self.newest,
+            settings,
+            keep,
+            sets=session,
+            setup=session.setup,
+            replay=self._replay,
+            at_rack=at_rack,
+            notice=notice,
         )
         if with_sound:
             # Qt's multimedia takes its time to load: the window is there first.

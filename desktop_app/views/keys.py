@@ -29,6 +29,7 @@ class Action(Enum):
     SETS = auto()
     SETTINGS = auto()
     SENSOR = auto()
+    SET_UP = auto()
     FULL_SCREEN = auto()
     BACK = auto()
     HELP = auto()
@@ -51,6 +52,7 @@ KEYS: Final = MappingProxyType(
         Qt.Key.Key_E: Action.SETS,
         Qt.Key.Key_F2: Action.SETTINGS,
         Qt.Key.Key_F3: Action.SENSOR,
+        Qt.Key.Key_F4: Action.SET_UP,
         Qt.Key.Key_F11: Action.FULL_SCREEN,
         Qt.Key.Key_Escape: Action.BACK,
         Qt.Key.Key_Question: Action.HELP,

@@ -20,12 +20,14 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from desktop_app.session.commands import Commands, SetEdits, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.settings import SIMULATED, VOLUME_STEP, RackLayout, Settings, ThemeName, WindowPlace
+from desktop_app.session.setup import SetupDesk
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.views import words
 from desktop_app.views.keys import KEYS, RACK_ONLY, Action, KeysView
 from desktop_app.views.rack_view import RackView
 from desktop_app.views.sets_view import SetsView
 from desktop_app.views.settings_view import SettingsView
+from desktop_app.views.setup_view import SetupView
 from desktop_app.views.start_view import StartView
 from desktop_app.views.theme import PALETTES, Look
 from sensor.ble.found import SensorWish
@@ -44,7 +46,8 @@ FIRST_SIZE: Final = (1366, 768)
 class MainWindow(QMainWindow):
     """Shows the newest snapshot, turns keys into commands, and keeps what is chosen.
 
-    keep: stores settings; what it returns is shown. sets: where sets that are over are corrected.
+    keep: stores settings; what it returns is shown. sets: where sets that are over are corrected. setup: help with
+    the sensor on the bar.
     replay: makes the replay view when it is first asked for.
     at_rack: begin at the rack, as a demo does. notice: what went wrong before there was a window.
     """
@@ -57,6 +60,7 @@ class MainWindow(QMainWindow):
         keep: Keep,
         *,
         sets: SetEdits | None = None,
+        setup: SetupDesk | None = None,
         replay: Callable[[], QWidget] | None = None,
         at_rack: bool = False,
         notice: Notice | None = None,
@@ -70,11 +74,12 @@ class MainWindow(QMainWindow):
         self.settings_view, self.keys = SettingsView(settings), KeysView()
         self.replay: QWidget | None = None
         self.sets = None if sets is None else SetsView(sets, settings)
+        self.setup = None if setup is None else SetupView(setup, settings)
         self.stack = QStackedWidget()
         self._back: QWidget = self.start
-        self._styled: list[StartView | SettingsView | SetsView | KeysView] = [self.start, self.settings_view, self.keys]
-        if self.sets is not None:
-            self._styled.append(self.sets)
+        self._styled: list[StartView | SettingsView | SetsView | SetupView | KeysView]
+        self._styled = [self.start, self.settings_view, self.keys]
+        self._styled += [page for page in (self.sets, self.setup) if page is not None]
         for page in (self.rack, *self._styled):
             page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self.stack.addWidget(page)
@@ -85,6 +90,8 @@ class MainWindow(QMainWindow):
         self.start.identified.connect(self._change)
         self.start.chosen.connect(self._lift)
         self.settings_view.changed.connect(self._change)
+        if self.setup is not None:
+            self.setup.changed.connect(self._change)
         commands.set_limits(settings.limits)
         commands.set_volume(settings.volume)
         commands.mute(settings.muted)
@@ -138,6 +145,7 @@ class MainWindow(QMainWindow):
             Action.SETS: self._show_sets,
             Action.SETTINGS: lambda: self.go(self.settings_view),
             Action.SENSOR: self._choose_sensor,
+            Action.SET_UP: self._show_setup,
             Action.FULL_SCREEN: self._full_screen,
             Action.BACK: self._go_back,
             Action.HELP: lambda: self.go(self.keys),
@@ -169,8 +177,11 @@ class MainWindow(QMainWindow):
 
     def _frame(self) -> None:
         """One picture, then the clock of the next: on average not more often than asked."""
-        if self.stack.currentWidget() is self.rack:
+        page = self.stack.currentWidget()
+        if page is self.rack:
             self.show_newest()
+        elif self.setup is not None and page is self.setup:
+            self.setup.show_newest()
         now_ns = time.monotonic_ns()
         self._due_ns = max(self._due_ns + 1_000_000_000 // FRAMES_HZ, now_ns)
         self._frames.start(-((now_ns - self._due_ns) // 1_000_000))
@@ -183,6 +194,8 @@ class MainWindow(QMainWindow):
         self.settings_view.set_settings(settings)
         if self.sets is not None:
             self.sets.set_settings(settings)
+        if self.setup is not None:
+            self.setup.set_settings(settings)
         self._look()
         if settings.limits != before.limits:
             self._commands.set_limits(settings.limits)
@@ -208,6 +221,7 @@ class MainWindow(QMainWindow):
             self._choose_sensor()
             return
         self._started = sensor
+        self._commands.set_mounting(self.settings.mounting)
         self._commands.start_sensor(SimulatedSensor() if sensor == SIMULATED else SensorWish(sensor))
 
     def _confirm(self) -> None:
@@ -246,6 +260,22 @@ class MainWindow(QMainWindow):
         if self.sets is not None:
             self.go(self.sets)
 
+    def _show_setup(self) -> None:
+        """The sensor on the bar; one that is known but not connected yet is connected."""
+        if self.setup is None:
+            return
+        if self._started is None and self.settings.sensor is not None and self.stack.currentWidget() is self.start:
+            self._start_sensor()
+        self.go(self.setup)
+
+    def _left_setup(self, setup: SetupView) -> None:
+        """What was changed holds from the next connection on: at once where no set is lost from view by it."""
+        if setup.holds_later and self._started is not None:
+            self._started = None
+            snapshot = self.rack.snapshot
+            if self._back is self.rack and (snapshot is None or not snapshot.sets):
+                self._start_sensor()
+
     def _choose_sensor(self) -> None:
         self.go(self.start)
         self.start.show_who(shown=True)
@@ -264,6 +294,10 @@ class MainWindow(QMainWindow):
             self.sets is not None and page is self.sets and self.sets.leave_change()
         ):
             return
+        elif self.setup is not None and page is self.setup:
+            if not self.setup.leave_task():
+                self._left_setup(self.setup)
+                self.go(self._back)
         elif page is not self.start:
             self.go(self._back)
 

@@ -152,7 +152,9 @@ TEMPO: Final = "Tempo"
 TEMPO_HINT: Final = "seconds down-bottom-up-top, X: fast; or empty"
 GO: Final = "Go  (Enter)"
 CONTINUE: Final = "Continue  (Enter)"
-CHANGE_SENSOR: Final = "{0} lifts with {1}. F3 changes this, F2 opens the settings, F1 shows the keys."
+CHANGE_SENSOR: Final = (
+    "{0} lifts with {1}. F3 changes this, F4 sets up the sensor, F2 opens the settings, F1 shows the keys."
+)
 
 SETTINGS_TITLE: Final = "Settings"
 SETTINGS_BACK: Final = "Every change holds at once and is kept. Esc goes back."
@@ -384,6 +386,7 @@ KEYS: Final = (
     ("E", "correct the sets"),
     ("F2", "settings"),
     ("F3", "lifter and sensor"),
+    ("F4", "sensor on the bar"),
     ("F11", "full screen"),
     ("Esc", "back"),
     ("?  F1", "these keys"),

@@ -13,11 +13,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.session.settings import RackLayout, Settings, ThemeName
+from desktop_app.session.setup import SetupDesk
 from desktop_app.views.keys import Action
 from desktop_app.views.rack_view import RackView
 from desktop_app.views.window import MainWindow
+from dsp.context import ClipPlace, Forward
+from sensor.loaded import Mounting
 from tests.desktop_app.views.fake_commands import FakeCommands, FakeSets
 from tests.desktop_app.views.pictures import PLAN, session_log, snapshots
+from tests.desktop_app.views.setup_pictures import setup_states
 
 SIZES = ((1366, 768), (1920, 1080))
 
@@ -65,7 +69,27 @@ def _pages(settings: Settings) -> list[tuple[str, QWidget]]:
     options.go(options.settings_view)
     keys.go(keys.keys)
     sets.act(Action.SETS)
-    return [("start-first", fresh), ("start-lift", known), ("settings", options), ("keys", keys), ("sets", sets)]
+    pages: list[tuple[str, QWidget]] = [
+        ("start-first", fresh), ("start-lift", known), ("settings", options), ("keys", keys), ("sets", sets)
+    ]  # fmt: skip
+    return pages + _setups(settings)
+
+
+def _setups(settings: Settings) -> list[tuple[str, QWidget]]:
+    """The set-up page in each of its states."""
+    made: list[tuple[str, QWidget]] = []
+    for name, shown in setup_states().items():
+        desk = SetupDesk(lambda _: None)
+        placed = settings if name == "nothing" else settings.mounted(Mounting(Forward.PLUS_Y, ClipPlace(0.3, 0.07)))
+        window = MainWindow(FakeCommands(), lambda: None, placed, lambda _: None, setup=desk)
+        window.act(Action.SET_UP)
+        window.resize(*SIZES[0])
+        window.show()
+        desk.shown = shown
+        if window.setup is not None:
+            window.setup.show_newest()
+        made.append((f"setup-{name}", window))
+    return made
 
 
 if __name__ == "__main__":

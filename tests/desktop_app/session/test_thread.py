@@ -18,10 +18,12 @@ from desktop_app.session.sets import ChangePlan, Strike, Undo
 from desktop_app.session.sets_store import load_sets, sets_file
 from desktop_app.session.snapshot import Mode, RackSnapshot
 from desktop_app.session.thread import SessionThread, Station
+from dsp.context import ClipPlace, Forward
 from dsp.limits import LimitTable
 from sensor.ble.found import Found, SensorWish
 from sensor.clock import RealClock
 from sensor.errors import FormatError, NotFoundError, RadioError
+from sensor.loaded import Mounting
 from sensor.opening import open_recording
 from sensor.session import Item
 from tests.desktop_app.session.sessions import PLAN, SENDER
@@ -252,3 +254,17 @@ def test_closing_at_any_time(items: list[Item], tmp_path: Path) -> None:
     thread.mark()
     never = SessionThread(Station(RadioDesk(lambda: FakeRadio(items)), tmp_path, lambda: START_NS, lambda *_: None))  # type: ignore[arg-type,return-value]
     never.close()
+
+
+def test_how_a_sensor_sits_is_recorded_and_its_samples_go_to_the_setup(started: Run) -> None:
+    mounting = Mounting(Forward.MINUS_X, ClipPlace(0.3, 0.05))
+    started.thread.setup.open(mounting)
+    started.thread.set_mounting(mounting)
+    started.thread.start_sensor(SensorWish("bar"))
+    started.until(lambda _: started.thread.setup.shown.findings)
+    assert started.thread.setup.shown.name == "Bar left"
+    started.until(lambda s: len(s.reps) == 5)
+    started.thread.stop()
+    started.until(lambda s: s.mode is Mode.NO_SENSOR)
+    (sensor,) = open_recording(started.recording).sensors
+    assert sensor.mounting == mounting

@@ -15,6 +15,7 @@ from desktop_app.session.settings import FONT_SCALES, SIMULATED, RackLayout, Set
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.views.window import MainWindow
 from sensor.ble.found import SensorWish
+from sensor.loaded import UNKNOWN_MOUNTING
 from tests.desktop_app.views.fake_commands import FakeCommands
 from tests.desktop_app.views.pictures import snapshots
 from tests.desktop_app.views.window_rig import KNOWN, Rig
@@ -146,7 +147,7 @@ def test_one_key_at_the_rack_asks_for_one_thing(
 @pytest.mark.parametrize(
     ("name", "asked"),
     [
-        ("no_sensor", [("start_sensor", SimulatedSensor())]),
+        ("no_sensor", [("set_mounting", UNKNOWN_MOUNTING), ("start_sensor", SimulatedSensor())]),
         ("resting", [("next_set", None)]),
         ("pain", [("pain_over", None)]),
         ("lifting", []),
