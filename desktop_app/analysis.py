@@ -139,6 +139,9 @@ def _sensor(
     sets = tuple(replace(r, warnings=_once((*sensor.warnings, *r.warnings))) for r in results)
     times = sensor.samples.time_s[np.isfinite(sensor.samples.time_s)]
     length_s = float(times[-1] - times[0]) if len(times) else 0.0
+    if recording.sets and len(sets) == 1:
+        return SensorAnalysis(sensor.identity, sets, sets[0].duration_s, sets[0].samples)
+    # The engine leaves out most of the quiet around a set; the recording is as long as it is.
     return SensorAnalysis(sensor.identity, sets, length_s, len(sensor.samples))
 
 
@@ -218,7 +221,7 @@ _GATHERED: Final = ("gaps", "warnings", "reps", "refused", "signs")
 def _sensor_json(sensor: SensorAnalysis) -> dict[str, Any]:
     sets = [result.to_json() for result in sensor.sets]
     if len(sets) == 1:
-        return sets[0]
+        return {**sets[0], "duration_s": sensor.duration_s, "samples": sensor.samples}
     whole: dict[str, Any] = dict(sets[0])
     for name in _SHARED:
         whole[name] = sets[0][name] if all(s[name] == sets[0][name] for s in sets) else None

@@ -51,7 +51,8 @@ def analyse_set(samples: Samples, context: SetContext, params: AnalysisParams) -
         text = f"{timeline.time_s[-1] - timeline.time_s[0]:.1f} s are too short for a rep"
         warnings.append(SetWarning(WarningCode.TOO_SHORT, text))
         return SetAnalysis(timeline, (), (), (), tuple(warnings))
-    pieces = [_piece(part, context, params) for part in split(timeline, params.piece_s)]
+    stretches = unbroken(timeline, params)
+    pieces = [_piece(part, context, params) for whole in stretches for part in split(whole, params.piece_s)]
     warnings.extend(_said_of(pieces, params))
     reps: list[MeasuredRep] = []
     for piece in pieces:
@@ -91,6 +92,23 @@ def _solved(timeline: Timeline, context: SetContext, params: AnalysisParams) -> 
         raise SampleError(
             "no movement of a bar explains these samples", "Check the times and the units of the columns."
         ) from error
+
+
+def unbroken(timeline: Timeline, params: AnalysisParams) -> list[Timeline]:
+    """The stretches between long gaps, each of which is solved by itself, without those too short to be.
+
+    Through a long gap no attitude can be followed, and one solve over both sides spoils the reps of both. Where no
+    stretch is long enough, all of it is one.
+    """
+    long = [g for g in timeline.gaps if g.end_s - g.start_s > params.gap_cut_s]
+    if not long:
+        return [timeline]
+    time_s = timeline.time_s
+    starts = [0, *(int(np.searchsorted(time_s, g.end_s)) for g in long)]
+    ends = [*(int(np.searchsorted(time_s, g.start_s, side="right")) for g in long), len(timeline)]
+    least = params.stretch_min_s * timeline.rate_hz
+    found = [_part(timeline, a, b) for a, b in zip(starts, ends, strict=True) if b - a >= least]
+    return found or [timeline]
 
 
 def split(timeline: Timeline, piece_s: float) -> list[Timeline]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dsp.analysis import Piece
+from dsp.analysis import Piece, unbroken
 from dsp.bar import bar_of
 from dsp.context import SetContext
 from dsp.engine_params import EngineParams
@@ -19,13 +19,14 @@ from dsp.linking import link_and_segment
 from dsp.live_params import LiveParams
 from dsp.metrics import MeasuredRep, SetSignals, measure_one, set_signals
 from dsp.movements import Movement
+from dsp.params import AnalysisParams
 from dsp.rep_path import RepPath, rep_path
 from dsp.results import Quality, Rep
 from dsp.samples import FloatArray, Samples
 from dsp.segmentation import FoundRep, least_travel_m
 from dsp.settle import SensorPrior, settle
 from dsp.strapdown import attitude_errors
-from dsp.timeline import build_timeline, thinned
+from dsp.timeline import Timeline, build_timeline, thinned
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +224,9 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
         timeline = thinned(build_timeline(samples, context.stamps, analysis.timeline), params.live.most_hz)
     except SampleError:
         return None
-    if timeline.time_s[-1] - timeline.time_s[0] < params.live.first_s * 0.8:
+    timeline = unbroken(timeline, analysis)[-1]
+    now_s = float(samples.time_s[-1])
+    if timeline.time_s[-1] - timeline.time_s[0] < params.live.first_s * 0.8 or _left_behind(timeline, now_s, analysis):
         return None
     least_m = least_travel_m(context.row, analysis.segments)
     prior = memory.prior(float(timeline.time_s[0]), params.live)
@@ -238,6 +241,11 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
     piece = Piece(settling, linked, bar, [])
     signals = set_signals(settling, linked, bar, analysis.metrics)
     return Recent(piece, signals, context, params, _remember(piece, memory, params.live))
+
+
+def _left_behind(timeline: Timeline, now_s: float, analysis: AnalysisParams) -> bool:
+    """Whether the stretch ends before a long gap: what came since is too short to be solved."""
+    return now_s - float(timeline.time_s[-1]) > analysis.gap_cut_s
 
 
 def _remember(piece: Piece, before: SensorMemory, live: LiveParams) -> SensorMemory:

@@ -21,6 +21,7 @@ from dsp.samples import Samples, Stamps
 from dsp.settle import SettleParams
 from dsp.strapdown import DriftParams
 from dsp.timeline import TimelineParams, build_timeline
+from sensor.simulator import plan_set, simulate
 from tests.dsp.making import (
     UNDELAYED,
     codes,
@@ -182,3 +183,22 @@ def test_no_piece_of_a_long_set_is_too_short_to_stand_alone(seconds: float) -> N
     assert sum(len(p) for p in pieces) == len(timeline)
     assert min(len(p) for p in pieces) >= 30 * 100
     assert max(len(p) for p in pieces) <= 120 * 100
+
+
+@pytest.mark.parametrize("gap_s", [0.8, 1.5, 4.0])
+@pytest.mark.parametrize("seed", [2, 4])
+def test_a_long_gap_changes_no_rep_outside_it(gap_s: float, seed: int) -> None:
+    sim = simulate(*plan_set("touch_and_go", seed), seed)
+    clean = [m.rep for m in analyse_set(sim.samples, sim.context, AnalysisParams()).reps]
+    start_s = clean[1].end_s
+    out = (sim.samples.time_s < start_s) | (sim.samples.time_s > start_s + gap_s)
+    left = Samples(sim.samples.time_s[out], sim.samples.acc_ms2[out], sim.samples.gyro_rads[out])
+    found = [m.rep for m in analyse_set(left, sim.context, AnalysisParams()).reps]
+    outside = [r for r in clean if r.end_s < start_s - 0.1 or r.start_s > start_s + gap_s + 0.3]
+    assert outside
+    for rep in outside:
+        same = [f for f in found if abs(f.start_s - rep.start_s) < 0.4]
+        assert len(same) == 1
+        assert same[0].drive is not None
+        assert rep.drive is not None
+        assert same[0].drive.peak_speed_ms == pytest.approx(rep.drive.peak_speed_ms, abs=0.02)

@@ -33,6 +33,8 @@ _FRAME_HEAD: Final = b"\x55\x61"
 _REPLY_HEAD: Final = b"\x55\x71"
 _HEADS: Final = frozenset({_FRAME_HEAD, _REPLY_HEAD})
 _HEAD_BYTES: Final = 2
+_READING_END: Final = 14
+"""Acceleration and turn rate end here; what follows are angles that the sensor works out."""
 
 ACC_RANGE_G: Final = 16.0
 GYRO_RANGE_DPS: Final = 2000.0
@@ -113,11 +115,13 @@ class WitMotionDecoder:
     A head can also stand in the middle of a frame, so after anything that was no frame (and at first) a frame is
     believed only once another head follows it; as long as one follows the other, at once. So frames of 28 bytes are
     never believed. A packet is refused where bytes of it, or left over before it, turned out to be no frame. What
-    was lost on the way cannot be told from the bytes, only from when the rest arrived.
+    was lost on the way cannot be told from the bytes, only from when the rest arrived. A notification that comes
+    twice is passed over: without a counter only its bytes tell, and noise never repeats over several frames.
     """
 
     def __init__(self, _: Settings = UNKNOWN_SETTINGS) -> None:
         self._rest = b""
+        self._before = b""
         self._in_step = False
 
     def push(self, packets: Sequence[Packet]) -> Decoded:
@@ -126,7 +130,10 @@ class WitMotionDecoder:
         refused = 0
         for k, packet in enumerate(packets):
             before = len(frames)
-            refused += self._take(packet.payload, frames)
+            twice = packet.payload == self._before and _varied(packet.payload)
+            self._before = packet.payload
+            if not twice:
+                refused += self._take(packet.payload, frames)
             counts[k] = (len(frames) - before) // FRAME_BYTES
         acc_ms2, gyro_rads = frame_values(bytes(frames))
         return Decoded(None, acc_ms2, gyro_rads, counts, refused)
@@ -149,6 +156,14 @@ class WitMotionDecoder:
             at = end
         self._rest = stream[at:]
         return skipped
+
+
+def _varied(payload: bytes) -> bool:
+    """Whether it is frames, at least two, that differ in what was measured: a reading that stands still does repeat."""
+    starts = range(0, len(payload), FRAME_BYTES)
+    if len(starts) < 2 or any(payload[at : at + _HEAD_BYTES] not in _HEADS for at in starts):
+        return False
+    return len({payload[at + _HEAD_BYTES : at + _READING_END] for at in starts}) > 1
 
 
 def _next_head(stream: bytes, at: int) -> int:

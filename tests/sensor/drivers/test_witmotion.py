@@ -202,3 +202,13 @@ def test_frames_of_28_bytes_are_refused() -> None:
     assert (len(decoded.acc_ms2), decoded.refused) == (0, 5)
     alone = WitMotionDecoder().push(packets([long] * 5))
     assert (len(alone.acc_ms2), alone.refused) == (0, 5)
+
+
+def test_a_notification_that_comes_twice_counts_once_and_a_still_one_as_often_as_it_comes() -> None:
+    frames = [struct.pack("<2s9h", b"\x55\x61", 10 * k, 0, 2048, k, 0, 0, 0, 0, 0) for k in range(12)]
+    packets = [b"".join(frames[k : k + 4]) for k in (0, 4, 8)]
+    sent = [packets[0], packets[1], packets[1], packets[2]]
+    decoded = WitMotionDecoder().push([Packet("s", "data", k, p) for k, p in enumerate(sent)])
+    assert decoded.acc_ms2[:, 0] == pytest.approx([10 * k / 2048 * 9.80665 for k in range(12)])
+    still = [Packet("s", "data", k, frames[0] * 4) for k in range(3)]
+    assert len(WitMotionDecoder().push(still).acc_ms2) == 12
