@@ -123,7 +123,6 @@ class SetupView(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 (Qt's name)
         super().showEvent(event)
         if not event.spontaneous():
-            self.holds_later = False
             self._desk.open(self._mounting)
             self.show_newest()
 
@@ -175,6 +174,7 @@ class SetupView(QWidget):
         for column, (text, box) in enumerate(named):
             label = QLabel(text)
             label.setBuddy(box)
+            label.setWordWrap(True)
             choices.addWidget(label, 0, column)
             choices.addWidget(box, 1, column)
             choices.setColumnStretch(column, 1)
@@ -199,7 +199,7 @@ class SetupView(QWidget):
 def _choice(texts: Sequence[str], said: str) -> QComboBox:
     box = QComboBox()
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(5)
+    box.setMinimumContentsLength(3)
     box.setAccessibleName(said)
     box.addItems(list(texts))
     return box

@@ -211,7 +211,7 @@ class MainWindow(QMainWindow):
     def _lift(self, plan: LiftPlan) -> None:
         self._change(self.settings.remembering(plan))
         self._commands.set_plan(plan)
-        if self._started != self.settings.sensor:
+        if self._started != self.settings.sensor or (self.setup is not None and self.setup.holds_later):
             self._start_sensor()
         self.go(self.rack)
 
@@ -221,6 +221,8 @@ class MainWindow(QMainWindow):
             self._choose_sensor()
             return
         self._started = sensor
+        if self.setup is not None:
+            self.setup.holds_later = False
         self._commands.set_mounting(self.settings.mounting)
         self._commands.start_sensor(SimulatedSensor() if sensor == SIMULATED else SensorWish(sensor))
 
@@ -264,17 +266,20 @@ class MainWindow(QMainWindow):
         """The sensor on the bar; one that is known but not connected yet is connected."""
         if self.setup is None:
             return
-        if self._started is None and self.settings.sensor is not None and self.stack.currentWidget() is self.start:
+        at_start = self.stack.currentWidget() is self.start
+        if at_start and self.settings.sensor is not None and self._started != self.settings.sensor:
             self._start_sensor()
         self.go(self.setup)
 
-    def _left_setup(self, setup: SetupView) -> None:
-        """What was changed holds from the next connection on: at once where no set is lost from view by it."""
-        if setup.holds_later and self._started is not None:
-            self._started = None
-            snapshot = self.rack.snapshot
-            if self._back is self.rack and (snapshot is None or not snapshot.sets):
-                self._start_sensor()
+    def _leave_setup(self, setup: SetupView) -> None:
+        """What was changed holds from the next connection on: at once at the rack, where no set is lost from view."""
+        if setup.leave_task():
+            return
+        snapshot = self.rack.snapshot
+        fresh = snapshot is None or not snapshot.sets
+        if setup.holds_later and self._started is not None and self._back is self.rack and fresh:
+            self._start_sensor()
+        self.go(self._back)
 
     def _choose_sensor(self) -> None:
         self.go(self.start)
@@ -295,9 +300,7 @@ class MainWindow(QMainWindow):
         ):
             return
         elif self.setup is not None and page is self.setup:
-            if not self.setup.leave_task():
-                self._left_setup(self.setup)
-                self.go(self._back)
+            self._leave_setup(self.setup)
         elif page is not self.start:
             self.go(self._back)
 

@@ -24,7 +24,7 @@ from sensor.loaded import UNKNOWN_MOUNTING, Mounting
 from tests.desktop_app.session.test_setup import AWAY_AND_BACK, real_sensor
 from tests.desktop_app.views.pictures import snapshots
 from tests.desktop_app.views.setup_pictures import BAD, GOOD, UNSEEN, setup_states
-from tests.desktop_app.views.window_rig import KNOWN, Rig
+from tests.desktop_app.views.window_rig import Rig
 from tests.dsp.gestures import gesture
 from tests.dsp.positions import UP, lying, turning
 
@@ -156,12 +156,22 @@ def test_from_the_rack_the_sensor_is_connected_anew_only_while_no_set_is_over(op
         snapshot = replace(snapshots()["ready"], sets=sets, serial=100 + sets)
         bench.rig.give(snapshot)
         qtbot.waitUntil(lambda wanted=snapshot: bench.rig.window.rack.snapshot == wanted)
-        bench.rig.window._started = KNOWN.sensor
         press(qtbot, Qt.Key.Key_F4)
         bench.page.forward.setCurrentIndex(1 + sets)
         press(qtbot, Qt.Key.Key_Escape)
         assert bench.rig.window.stack.currentWidget() is bench.rig.window.rack
         assert len(bench.rig.asked("start_sensor")) == starts
+
+
+def test_left_by_another_key_a_change_holds_from_the_next_go(bench: Bench, qtbot: QtBot) -> None:
+    bench.page.forward.setCurrentIndex(3)
+    press(qtbot, Qt.Key.Key_F2)
+    bench.rig.window.go(bench.rig.window.start)
+    press(qtbot, Qt.Key.Key_Return)
+    assert bench.rig.asked("set_mounting")[-1] == Mounting(Forward.PLUS_Y)
+    bench.rig.window.go(bench.rig.window.start)
+    press(qtbot, Qt.Key.Key_Return)
+    assert len(bench.rig.asked("start_sensor")) == 2
 
 
 def test_a_demo_is_not_ended_by_a_look(open_window: Open, qtbot: QtBot) -> None:
