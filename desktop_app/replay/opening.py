@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -29,6 +30,9 @@ SKETCH_BYTES: Final = 2 << 20
 """A smaller file is read before anybody would miss a picture of it."""
 TELL_SHARE: Final = 0.01
 """Progress is told in steps of this size."""
+
+WAY_S: Final = 0.05
+"""While somebody scrubs, measuring takes a step each so often: the two share the interpreter."""
 
 Job = Callable[[], Told]
 """Something to do in the background that ends with a line for the user; raises the errors of our own packages."""
@@ -61,6 +65,7 @@ class Opening:
         self._wanted: deque[SetKey] = deque(maxlen=2)
         self._jobs: deque[Job] = deque()
         self._measure_again = False
+        self._way_until_s = 0.0
         self._stop = False
         self._thread = threading.Thread(target=self._run, name=f"replay {path.name}", daemon=True)
         self._thread.start()
@@ -106,6 +111,10 @@ class Opening:
             self._wishes = wishes
             self._measure_again = True
             self._changed.notify_all()
+
+    def make_way(self) -> None:
+        """Somebody scrubs just now: measuring goes on more slowly for a moment."""
+        self._way_until_s = time.monotonic() + WAY_S
 
     def later(self, job: Job) -> None:
         """Do something with the recording in the background, before anything else that waits."""
@@ -205,6 +214,9 @@ class Opening:
                 self._make_track(key)
             elif measuring is not None and next(measuring, measuring) is measuring:
                 measuring = None
+            elif time.monotonic() < self._way_until_s:
+                with self._changed:
+                    self._changed.wait(WAY_S)
 
     def _next_track(self) -> SetKey | None:
         """What was asked for, if its set is known; else the next one that still has room."""

@@ -142,6 +142,9 @@ class Viewer:
     def seek(self, at_s: float) -> None:
         self._moved = True
         self.playhead.seek(at_s)
+        for opening in self._openings:
+            if opening is not None:
+                opening.make_way()
 
     def jump_rep(self, on: bool) -> None:
         """To the next rep, or the one before; through all sets. A loop goes along."""

@@ -24,6 +24,9 @@ LEAST_HEIGHT_CM: Final = 20.0
 """Full scales of a bar that hardly moves."""
 ROOM: Final = 0.08
 """Above and below the curves, of their range."""
+POINTS_A_PIXEL: Final = 2.5
+"""As many points as a curve is drawn through: more cannot be seen."""
+SMOOTH_ROWS: Final = 40_000
 SHORTEST_S: Final = 0.2
 """The closest zoom."""
 ZOOM: Final = 1.4
@@ -96,6 +99,7 @@ class Curves(QWidget):
         self.speed, self.height_plot = self._plot(0, words.SPEED_AXIS), self._plot(1, words.HEIGHT_AXIS)
         self.height_plot.setXLink(self.speed)
         self.speed.getAxis("bottom").setStyle(showValues=False)
+        self._show_scales(shown=False)
         self._zero = pg.InfiniteLine(0.0, angle=0)
         self.speed.addItem(self._zero, ignoreBounds=True)
         self._heads = [pg.InfiniteLine(0.0, angle=90) for _ in range(2)]
@@ -107,8 +111,7 @@ class Curves(QWidget):
                 line.curve.setSegmentedLineMode("on")
                 # The playhead passes over them sixty times a second: they are drawn when they change.
                 line.curve.setCacheMode(CACHED)
-                line.opts["autoDownsampleFactor"] = 1.0  # lowest and highest of each pixel: no more can be seen
-                line.setDownsampling(auto=True, method="peak")
+                line.opts["autoDownsampleFactor"] = POINTS_A_PIXEL
                 line.setClipToView(True)
                 self._lines[place, phase] = line
             plot.addItem(self._heads[place], ignoreBounds=True)
@@ -178,11 +181,16 @@ class Curves(QWidget):
         if track is None or marks is None or not len(track.time_s):
             for line in self._lines.values():
                 line.setData([], [])
+            self._show_scales(shown=False)
             return
+        self._show_scales(shown=True)
+        # Of a long stretch no peak may get lost; of a short one the lowest and highest of each pixel would be a saw.
+        method = "peak" if len(track.time_s) > SMOOTH_ROWS else "subsample"
         values = (track.velocity_ms[:, 2], 100.0 * track.position_m[:, 2])
         parts = _phases(track.time_s, marks)
         for (place, phase), line in self._lines.items():
-            shown = np.where(parts[phase], values[place], np.nan)
+            shown = values[place] if phase is None else np.where(parts[phase], values[place], np.nan)
+            line.setDownsampling(auto=True, method=method)
             line.setData(track.time_s, shown)
         moving = _moving(track.time_s, marks)
         for plot, value, least in zip(
@@ -190,6 +198,12 @@ class Curves(QWidget):
         ):
             low, high = _range(value[moving] if moving.any() else value, least)
             plot.setYRange(low, high, padding=ROOM)
+
+    def _show_scales(self, *, shown: bool) -> None:
+        """Scales without curves would say nothing."""
+        for plot in (self.speed, self.height_plot):
+            plot.getAxis("left").setStyle(showValues=shown)
+        self.height_plot.getAxis("bottom").setStyle(showValues=shown)
 
     def show_span(self, start_s: float, end_s: float) -> None:
         """Show this stretch."""
@@ -229,18 +243,13 @@ def _moving(time_s: FloatArray, marks: SetMarks) -> BoolArray:
     return inside
 
 
-def _phases(time_s: FloatArray, marks: SetMarks) -> dict[Phase | None, BoolArray]:
-    """Rows of descents and drives that are known well; `REST` stands for those that are not, None for all else."""
-    out: dict[Phase | None, BoolArray] = {
+def _phases(time_s: FloatArray, marks: SetMarks) -> dict[Phase, BoolArray]:
+    """Rows of descents and drives that are known well; `REST` stands for those that are not."""
+    out: dict[Phase, BoolArray] = {
         phase: np.zeros(len(time_s), dtype=bool) for phase in (Phase.DESCENT, Phase.DRIVE, Phase.REST)
     }
     for band in marks.bands:
         if band.phase in {Phase.DESCENT, Phase.DRIVE}:
             key = band.phase if band.quality is Quality.GOOD else Phase.REST
             out[key][np.searchsorted(time_s, band.start_s) : np.searchsorted(time_s, band.end_s) + 1] = True
-    taken = np.logical_or.reduce(list(out.values()))
-    # A line reaches to its neighbours, so that none are apart.
-    out[None] = ~taken
-    out[None][1:] |= ~taken[:-1]
-    out[None][:-1] |= ~taken[1:]
     return out

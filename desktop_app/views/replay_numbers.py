@@ -45,7 +45,12 @@ class Numbers(Pane):
         )
         sure = figures.quality in {None, Quality.GOOD}
         shown = NumbersShown(
-            f"{words.REP} {rep} {words.OF.format(reps)}", figures.phase, words.phase(figures), rows, signs, sure
+            f"{words.REP} {rep} {words.OF.format(reps) if reps else ''}",
+            figures.phase,
+            words.phase(figures),
+            rows,
+            signs,
+            sure,
         )
         self.take(shown, ", ".join([shown.rep, shown.phase_text, *(f"{a} {b}" for a, b in rows)]))
 

@@ -19,7 +19,7 @@ from dsp.results import Quality, SetResult, Severity
 ICON_PX: Final = 28
 ROW_SHARE: Final = 0.030
 """Height of a row, of the view's."""
-WIDEST: Final = "−00.00 ??"
+WIDEST: Final = "±00.00"
 """No cell but the signs' is wider."""
 SIGNS: Final = len(words.REP_COLUMNS) - 1
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -28,12 +28,11 @@ from desktop_app.views.replay_dialogs import AskOpen, AskSave, ask_open, ask_sav
 from desktop_app.views.replay_head import Head, News
 from desktop_app.views.replay_overlay import Overlay
 from desktop_app.views.replay_overview import Overview
-from desktop_app.views.replay_pictures import save_picture
+from desktop_app.views.replay_saving import Saving
 from desktop_app.views.replay_set_page import SetPage
 from desktop_app.views.replay_style import HEAD, MESSAGE, OVERVIEW, desk_sheet
 from desktop_app.views.replay_waiting import Waiting
 from desktop_app.views.theme import PALETTES, Look
-from sensor.errors import OutputError
 
 FRAME_MS: Final = 16
 STEP_S: Final = 0.5
@@ -64,7 +63,8 @@ class ReplayView(QWidget):
         super().__init__(parent)
         self.viewer = Viewer(settings.limits, monotonic)
         self._settings = settings
-        self._play_live, self._ask_open, self._ask_save = play_live, ask_open, ask_save
+        self._play_live, self._ask_open = play_live, ask_open
+        self._saving = Saving(self, self.viewer, ask_save)
         self._showing: Showing | None = None
         self._framed: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
@@ -178,9 +178,9 @@ class ReplayView(QWidget):
             Act.OVERLAY: lambda: self._toggle(self.overlay),
             Act.COMPARE: lambda: self._toggle(self.compare),
             Act.AGAINST: self.viewer.toggle_against,
-            Act.PICTURE: self._save_picture,
-            Act.EXPORT: self._export_reps,
-            Act.EXPORT_TRACK: self._export_track,
+            Act.PICTURE: self._saving.picture,
+            Act.EXPORT: self._saving.reps,
+            Act.EXPORT_TRACK: self._saving.track,
             Act.OPEN: self._open_asked,
             Act.LIVE: self._live,
             Act.LEAVE: lambda: self._page(self.set_page),
@@ -362,39 +362,6 @@ class ReplayView(QWidget):
         if self._play_live is not None and opened is not None and opened.sensors:
             self.viewer.playhead.pause()
             self._play_live(opened.path)
-
-    def _save_picture(self) -> None:
-        path = self._target(["replay"], ".png", words.PICTURE_FILTER)
-        if path is None:
-            return
-        try:
-            save_picture(self, path)
-        except OutputError as error:
-            self.viewer.tell(Told(error.message, error.advice, wrong=True))
-        else:
-            self.viewer.tell(Told(words.SAVED.format(path)))
-
-    def _export_reps(self) -> None:
-        path = self._target(["reps"], ".csv", words.CSV_FILTER)
-        if path is not None:
-            self.viewer.export_reps(path, words.SAVED_ROWS)
-
-    def _export_track(self) -> None:
-        shown = self._showing.found if self._showing is not None else None
-        number = shown.measured.number if shown is not None else 1
-        path = self._target([f"set{number}", "track"], ".csv", words.CSV_FILTER)
-        if path is not None:
-            self.viewer.export_track(path, words.SAVED_SAMPLES)
-
-    def _target(self, parts: list[str], suffix: str, kinds: str) -> Path | None:
-        """Where to save; None where the user gave up, or there is nothing to save."""
-        showing = self._showing
-        if showing is None or showing.opened is None or showing.found is None:
-            message, advice = words.NOTHING_TO_SAVE
-            self.viewer.tell(Told(message, advice, wrong=True))
-            return None
-        opened = showing.opened
-        return self._ask_save(self, opened.path.with_name(words.suggested(opened.path, parts, suffix)), kinds)
 
 
 def _news(showing: Showing) -> tuple[object, ...]:

@@ -39,6 +39,8 @@ FIRST_ASKED_S = 2.0
 SCRUB_ASKED_MS = 50.0
 SOON_S = 120.0
 STEPS = 300
+BURST, MOVE_S, REST_S = 20, 0.016, 1.0
+"""Moves of the mouse while the sets are being measured, a sixtieth of a second apart, and the pause after them."""
 
 
 class Window:
@@ -51,10 +53,10 @@ class Window:
         self.view.show()
         self.until(lambda: True)
 
-    def until(self, done: Callable[[], object]) -> float:
+    def until(self, done: Callable[[], object], most_s: float = SOON_S) -> float:
         """Work off events until something is so and drawn; the time that this took, s."""
         start = time.perf_counter()
-        while not done() and time.perf_counter() - start < SOON_S:
+        while not done() and time.perf_counter() - start < most_s:
             self.app.processEvents()
             time.sleep(0.001)
         self.app.processEvents()
@@ -87,9 +89,10 @@ def opened(window: Window, path: Path) -> tuple[dict[str, float], list[float]]:
         window.until(there)
         taken[name] = time.perf_counter() - start
     while window.state().busy:
-        steps.append(window.scrub_ms(float(rng.uniform(0.0, window.state().duration_s))))
-        window.until(lambda: True)
-        time.sleep(0.03)
+        for at_s in rng.uniform(0.0, window.state().duration_s, BURST):
+            steps.append(window.scrub_ms(float(at_s)))
+            time.sleep(MOVE_S)
+        window.until(lambda: not window.state().busy, REST_S)
     taken["all"] = time.perf_counter() - start
     sets = len(window.state().sensors[0].sets)
     window.until(lambda: window.state().tracks >= sets)
