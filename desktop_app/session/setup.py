@@ -27,7 +27,7 @@ from desktop_app.session.snapshot import Notice
 from dsp.calibration_fit import CalibrationError
 from dsp.constants import STANDARD_GRAVITY_MS2
 from dsp.forward_mark import Marked, MarkStage, find_forward
-from dsp.placement import Finding, check_placement
+from dsp.placement import Check, Finding, Verdict, check_placement
 from dsp.results import Severity
 from dsp.samples import Samples, Stamps
 from sensor.calibrations import StoredCalibration
@@ -60,6 +60,8 @@ class SetupParams:
 
 
 SETUP: Final = SetupParams()
+REMEMBERED: Final = frozenset({Check.FIRM, Check.GRAVITY})
+"""What only a turn or a rest tells stays told until the next one; the others hold of the last seconds alone."""
 KeepCalibration = Callable[[StoredCalibration], object]
 """Puts a calibration by; may raise OutputError."""
 
@@ -96,6 +98,7 @@ class SetupDesk:
         self._sensor_id: str | None = None
         self._acc_range_g: float | None = None
         self._recent: deque[Samples] = deque()
+        self._told: dict[Check, Finding] = {}
         self._looked_s = -np.inf
         self._marking_from_s = np.inf
         self._walk: CalibrationWalk | None = None
@@ -167,6 +170,7 @@ class SetupDesk:
 
     def _begin_anew(self) -> None:
         self._recent.clear()
+        self._told.clear()
         self._sensor_id, self._looked_s, self._marking_from_s = None, -np.inf, -np.inf
 
     def _show(self, shown: SetupShown) -> None:
@@ -178,7 +182,9 @@ class SetupDesk:
         self._looked_s = self._newest_s
         samples, mounting = Samples.joined(list(self._recent)), self._mounting
         findings = check_placement(samples, clip=mounting.clip, forward=mounting.forward, acc_range_g=self._acc_range_g)
-        shown = replace(self.shown, findings=findings)
+        self._told |= {f.check: f for f in findings if f.check in REMEMBERED and f.verdict is not Verdict.UNSEEN}
+        known = tuple(self._told.get(f.check, f) for f in findings)
+        shown = replace(self.shown, findings=known)
         if shown.task is Task.FORWARD:
             first = int(np.searchsorted(samples.time_s, self._marking_from_s))
             marked = find_forward(samples[first:], self._stamps(samples))

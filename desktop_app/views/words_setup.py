@@ -58,7 +58,7 @@ FINDINGS: Final = MappingProxyType(
             Check.LIMIT,
             Verdict.BAD,
         ): "at its limit for {0:.1f} s. Set the widest range; is it that already, the sensor is broken.",
-        (Check.FIRM, Verdict.UNSEEN): "turn the bar half a turn and back, slowly, without knocks",
+        (Check.FIRM, Verdict.UNSEEN): "turn the bar half a turn and back, in two seconds each way",
         (Check.FIRM, Verdict.GOOD): "nothing clicked as the bar turned",
         (Check.FIRM, Verdict.BAD): "{0:.0f} clicks: tighten the clip, then turn the bar again without knocks",
         (Check.SLEEVE, Verdict.UNSEEN): "say how far from the bar's middle it is",
@@ -104,7 +104,7 @@ OVERALL: Final = MappingProxyType(
         Verdict.GOOD: ("All is well", "Lift as you like: Esc goes back."),
     }
 )
-TURN_IT: Final = "Turn the bar half a turn and back, slowly: that shows a loose clip."
+TURN_IT: Final = "Turn the bar half a turn and back, calmly: that shows a loose clip."
 
 TURN_LINES: Final = (
     "Like a wheel that rolls away: its top goes away from you (bench: to the head end). A quarter turn, and back.",

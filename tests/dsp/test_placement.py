@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from dsp.constants import STANDARD_GRAVITY_MS2 as G
 from dsp.context import ClipPlace, Forward
 from dsp.placement import Check, Finding, Verdict, check_placement, clicks
 from dsp.samples import Samples
+from sensor.opening import open_recording
 from sensor.simulator import plan_set, simulate
 from tests.dsp.gestures import AWAY, SENSOR, gesture, turned_sensor
 from tests.dsp.positions import UP, lying
@@ -89,13 +91,31 @@ class TestClip:
 
     def test_one_knock_is_no_loose_clip(self) -> None:
         samples = gesture(roll_deg=ROLLED)
-        samples.acc_ms2[420] += 40.0
-        assert clicks(samples, 100.0) == 1
+        samples.acc_ms2[260] += 40.0
+        assert clicks(samples, 100.0)[0] == 1
         assert found(samples, Check.FIRM) == Finding(Check.FIRM, Verdict.UNSEEN, 1.0)
 
     def test_few_samples_a_second_do_not_tell(self) -> None:
         slow = replace(SENSOR, rate_hz=50.0, bandwidth_hz=20.0)
         assert found(gesture(roll_deg=ROLLED, sensor=slow), Check.FIRM).verdict is Verdict.UNSEEN
+
+    @pytest.mark.parametrize("seconds", [1.0, 2.0, 3.0])
+    def test_turned_faster_or_slower(self, seconds: float) -> None:
+        rolled = [(seconds, AWAY * 170.0), (seconds, -AWAY * 170.0)]
+        loose = gesture(roll_deg=rolled, sensor=replace(SENSOR, play_m=0.002), seconds=4.0 + 2.0 * seconds)
+        assert found(loose, Check.FIRM).verdict is Verdict.BAD
+
+    @pytest.mark.parametrize("family", ["rest", "touch_and_go", "deadlift45", "bench"])
+    def test_a_set_says_nothing_of_the_clip(self, family: str) -> None:
+        samples = simulate(*plan_set(family, seed=2), seed=2).samples
+        for start in range(0, len(samples) - 1200, 400):
+            assert found(samples[start : start + 1200], Check.FIRM).verdict is not Verdict.BAD
+
+    def test_real_sets_do_not_look_like_loose_clips(self, shared_data: Path) -> None:
+        for path in sorted((shared_data / "field").glob("*.csv")):
+            samples = open_recording(path).sensors[0].samples
+            for start in range(0, max(len(samples) - 1200, 1), 600):
+                assert found(samples[start : start + 1200], Check.FIRM).verdict is not Verdict.BAD, path.name
 
     def test_a_small_turn_does_not_tell(self) -> None:
         assert found(gesture(roll_deg=[(0.8, 40.0)]), Check.FIRM).verdict is Verdict.UNSEEN

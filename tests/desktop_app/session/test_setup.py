@@ -23,7 +23,7 @@ from sensor.errors import OutputError
 from sensor.loaded import UNKNOWN_MOUNTING, Mounting, SensorIdentity
 from sensor.session import LiveSensor
 from sensor.stream import SensorStream
-from tests.dsp.gestures import AWAY, gesture
+from tests.dsp.gestures import AWAY, SENSOR, gesture
 from tests.dsp.positions import UP, lying, turning
 
 IDENTITY = SensorIdentity("AA:01", "rackside", "Bar left", "AA:01")
@@ -96,6 +96,17 @@ def test_it_forgets_what_is_long_past_and_another_sensor() -> None:
     run.at_s = 0.0
     run.feed(lying(UP["+z"], 3.0, gravity_ms2=1.1 * G))
     assert run.verdict(Check.GRAVITY) is Verdict.BAD
+
+
+def test_a_loose_clip_stays_told_until_a_turn_shows_that_it_is_firm() -> None:
+    run = Desk()
+    run.desk.open(UNKNOWN_MOUNTING)
+    rolled = [(1.2, AWAY * 170.0), (1.2, -AWAY * 170.0)]
+    run.feed(gesture(roll_deg=rolled, sensor=replace(SENSOR, play_m=0.003)))
+    run.feed(lying(UP["+z"], 20.0))
+    assert run.verdict(Check.FIRM) is Verdict.BAD
+    run.feed(gesture(roll_deg=rolled))
+    assert run.verdict(Check.FIRM) is Verdict.GOOD
 
 
 @pytest.mark.parametrize("stamps", list(Stamps))
