@@ -33,6 +33,9 @@ from desktop_app.store.errors import (
 T = TypeVar("T")
 
 _WRITES: Final = "rackside_writes"
+_AS_IF_ALONE: Final = "SERIALIZABLE"
+_AS_OF_ONE_MOMENT: Final = "REPEATABLE READ"
+_AS_OF_NOW: Final = "READ COMMITTED"
 _SQLITE_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 SQLITE_DAMAGED: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _PG_AGAIN: Final = frozenset({"40001", "40P01", "55P03", "23505"})
@@ -68,32 +71,36 @@ class Database:
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """What work finds, all of it as of one moment. Raises StoreError."""
-        return self._tried(work, writes=False)
+        return self._tried(work, writes=False, isolation=_AS_OF_ONE_MOMENT)
 
     def write(self, work: Callable[[Connection], T]) -> T:
         """Done wholly or not at all, and not before it is safe. Work may be run several times. Raises StoreError."""
-        return self._tried(work, writes=True)
+        return self._tried(work, writes=True, isolation=_AS_IF_ALONE)
+
+    def write_locked(self, work: Callable[[Connection], T]) -> T:
+        """The same for work that first takes a lock, and must see what was done while it waited for it."""
+        return self._tried(work, writes=True, isolation=_AS_OF_NOW)
 
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
 
-    def _tried(self, work: Callable[[Connection], T], *, writes: bool) -> T:
+    def _tried(self, work: Callable[[Connection], T], *, writes: bool, isolation: str) -> T:
         until_s = time.monotonic() + self._patience.most_s
         pause_s = self._patience.pause_s
         while True:
             try:
-                return self._once(work, writes)
+                return self._once(work, writes, isolation)
             except SQLAlchemyError as error:
                 if not is_in_the_way(error) or time.monotonic() > until_s:
                     raise told(self.name, error) from _cause(error)
             self._wait(pause_s * random.uniform(0.5, 1.5))  # noqa: S311 (so that two do not meet again)
             pause_s = min(2.0 * pause_s, self._patience.pause_most_s)
 
-    def _once(self, work: Callable[[Connection], T], writes: bool) -> T:
+    def _once(self, work: Callable[[Connection], T], writes: bool, isolation: str) -> T:
         options: dict[str, Any] = {_WRITES: writes}
         if not self.is_sqlite:
-            options["isolation_level"] = "SERIALIZABLE" if writes else "REPEATABLE READ"
+            options["isolation_level"] = isolation
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
             return work(connection)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from desktop_app.store.errors import StoreAccessError
 from desktop_app.store.people import upsert
 from desktop_app.store.records import RecordingFile
 from desktop_app.store.tables import recordings, sessions, sets
-from sensor.files import sync
+from sensor.files import replacing, sync
 
 _BLOCK_BYTES: Final = 1 << 20
 HASH_NAME: Final = re.compile(r"[0-9a-f]{64}\.mcap")
@@ -34,18 +35,18 @@ def hash_of(path: Path) -> tuple[str, int]:
     return found.hexdigest(), size
 
 
-def adopted_file(path: Path, folder: Path, session_id: str | None) -> RecordingFile:
+def adopted_file(path: Path, folder: Path, session_id: str | None, *, copy: bool = False) -> RecordingFile:
     """Give a file a second name, that of its content, in the folder; safe on the disk when this returns.
 
     The first name stays until the store knows of the second: whatever is killed between, one is found.
-    Raises StoreAccessError.
+    copy: as a file of its own, where the first one is not ours to share. Raises StoreAccessError.
     """
     sha256, size_bytes = hash_of(path)
     recording = RecordingFile(sha256, size_bytes, session_id)
     target = folder / recording.file_name
     try:
         if not target.exists():
-            _second_name(path, target)
+            _copy(path, target) if copy else _second_name(path, target)
             target.chmod(0o600)
             sync_folder(folder)
     except OSError as error:
@@ -115,8 +116,11 @@ def _second_name(path: Path, target: Path) -> None:
         return
     except OSError:
         # A disk without links, or another disk.
-        part = target.with_name(f".{target.name}.part")
-        part.write_bytes(path.read_bytes())
-        with part.open("rb") as file:
-            sync(file.fileno())
-        part.replace(target)
+        _copy(path, target)
+
+
+def _copy(path: Path, target: Path) -> None:
+    with replacing(target) as part, path.open("rb") as source, part.open("xb") as file:
+        shutil.copyfileobj(source, file, _BLOCK_BYTES)
+        file.flush()
+        sync(file.fileno())

@@ -69,7 +69,7 @@ def upgrade(database: Database, backups: Path) -> Upgraded | None:
         _run_steps(connection)
         return Upgraded(found, backup[0] if backup else None)
 
-    return database.write(work)
+    return database.write_locked(work)
 
 
 def backup_schemas(inspector: Inspector) -> list[str]:

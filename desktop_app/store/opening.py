@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.store.database import PATIENCE, SQLITE_DAMAGED, Database, Patience
-from desktop_app.store.errors import StoreAccessError, StoreBusyError
+from desktop_app.store.errors import ForeignStoreError, StoreAccessError, StoreBusyError
 from desktop_app.store.migrating import Upgraded, upgrade
 from desktop_app.store.place import StorePlace, make_private
+from desktop_app.store.tables import VERSION_TABLE
 
 SIDE_FILES: Final = ("", "-wal", "-shm")
 """What belongs to one SQLite database."""
@@ -68,12 +69,21 @@ def _alone(path: Path, patience: Patience) -> Iterator[None]:
 
 
 def _is_sound(path: Path) -> bool:
-    """Whether the file can be read as SQLite from end to end, or is not there. Raises StoreAccessError."""
+    """Whether the file can be read as SQLite from end to end, or is not there.
+
+    Raises ForeignStoreError for another program's, StoreAccessError.
+    """
     try:
         if not path.exists() or path.stat().st_size == 0:
             return True
         with closing(sqlite3.connect(path, timeout=PATIENCE.lock_s)) as connection:
-            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                return False
+            # Before anything of the file is changed, its kind of log included.
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if tables and VERSION_TABLE not in tables:
+                raise ForeignStoreError(f"{path} holds something else than a history", "Name another folder.")
+            return True
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in SQLITE_DAMAGED:
             return False

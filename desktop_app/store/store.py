@@ -180,6 +180,10 @@ class Store:
         """Controlled reps that a baseline may be learned from, since its last reset, the newest first."""
         return self.database.read(lambda c: baselines.baseline_reps(c, band, most))
 
+    def session_travels(self, band: Band) -> list[tuple[str, float]]:
+        """Session and travel of every good rep of the last sessions, at any load, in order of time, m."""
+        return self.database.read(lambda c: baselines.session_travels(c, band))
+
     def learned(self, band: Band) -> Learned:
         """The band's baseline as of now, or what is missing for one; the pinned one where one is pinned."""
 
@@ -247,12 +251,12 @@ class Store:
         """Take a finished recording into the recordings' folder under the hash of its content.
 
         Its old name is removed, and the list of sets beside it, which are to be kept before; unless keep_original.
-        Raises StoreAccessError.
+        Raises StoreAccessError, OutputError (`sensor`).
         """
         from desktop_app.session.sets_store import sets_file
 
         make_private(self.place.recordings)
-        recording = files.adopted_file(path, self.place.recordings, session_id)
+        recording = files.adopted_file(path, self.place.recordings, session_id, copy=keep_original)
         self.database.write(lambda c: files.put_recording(c, recording))
         if not keep_original:
             if path.name != recording.file_name:

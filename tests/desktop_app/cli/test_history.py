@@ -1,0 +1,160 @@
+"""`rackside history`: what people read, what scripts read, and exit statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from desktop_app.baseline import read_baseline
+from desktop_app.store.place import own_place
+from desktop_app.store.store import Store
+from tests.desktop_app.cli.conftest import Run
+from tests.desktop_app.store.making import HURTS, log, session
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of the test's own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("RACKSIDE_DATABASE_URL", raising=False)
+    return tmp_path
+
+
+@pytest.fixture
+def ann() -> str:
+    """The identity of a session of Ann's."""
+    with Store.open(own_place({})) as store:
+        store.put_log(session(), log(1, 2))
+        store.add_check_in("Ann", HURTS)
+    return session().id
+
+
+def test_nothing_is_kept_at_first(run: Run) -> None:
+    assert "Nobody" in run("history", "list").out
+    assert run("history", "list", "--json").json == {"schema": "rackside.history/1", "lifters": [], "nobodys": []}
+    assert "Nothing is left over" in run("history", "recover").out
+
+
+def test_lists(run: Run, ann: str) -> None:
+    assert "Ann" in run("history", "list").out
+    assert "squat" in run("history", "list", "ann").out
+    (found,) = run("history", "list", "Ann", "--json").json["sessions"]
+    assert found["id"] == ann
+    assert found["tonnage_kg"] == 600.0
+    assert [one["reps"] for one in found["sets"]] == [3, 3]
+    assert run("history", "list", "Ann", "--since", "2040-01-01", "--json").json["sessions"] == []
+    shown = run("history", "show", ann)
+    assert shown.out.count("2026-11") == 2
+    (first, _) = run("history", "show", ann, "--json").json["sets"]
+    assert first["measured"]["schema"] == "rackside.set/1"
+    assert run("history", "show", first["id"], "--json").json["sets"] == [first]
+
+
+def test_sets_by_hand_are_in_the_weeks(run: Run) -> None:
+    added = run("history", "add", "Ann", "--reps", 5, "-e", "deadlift", "--load-kg", 120, "--at", "2026-11-18T18:00")
+    assert added.code == 0
+    run("history", "add", "Ann", "--reps", 5, "-e", "row", "--at", "2026-11-19")
+    (week,) = run("history", "weeks", "Ann", "--json").json["weeks"]
+    assert week == {"monday": "2026-11-16", "tonnage_kg": 600.0, "sets": 2, "reps": 10, "unknown": 1}
+    assert "600" in run("history", "weeks", "Ann").out
+    assert run("history", "show", added.out.strip(), "--json").json["sets"][0]["measured"] is None
+
+
+def test_a_baseline_is_a_file_for_analyze(run: Run, controlled: Path, home: Path) -> None:
+    for number in range(3):
+        copy = home / f"{number}.mcap"
+        shutil.copy(controlled, copy)
+        with copy.open("ab") as file:
+            file.write(bytes(number))
+        assert run("history", "recover", copy, "--lifter", "Ann").code == 0
+    asked = ("history", "baseline", "Ann", "-e", "squat", "--load-kg", 100)
+    assert "controlled reps" in run(*asked).out
+    found = run(*asked, "--json").json
+    if found["schema"] == "rackside.baseline/1":
+        (home / "b.json").write_text(json.dumps(found))
+        assert read_baseline(home / "b.json").exercise == "squat"
+    assert run(*asked, "--reset", "--json").json["reps"] == 0
+    assert run(*asked, "--pin").code == 2
+    assert run(*asked, "--pin", "--reset").code == 2
+    assert run("history", "baseline", "Ann").code == 2
+
+
+def test_out_gone_and_in_again(run: Run, ann: str, home: Path) -> None:
+    out = home / "ann.zip"
+    assert "2 sets" in run("history", "export", "Ann", out).out
+    assert zipfile.is_zipfile(out)
+    assert "--yes" in run("history", "delete", "Ann").complaint
+    assert run("history", "delete", "ann", "--yes", "--json").json["sets"] == 2
+    assert run("history", "list", "Ann").code == 2
+    assert "2 of 2 sets are new" in run("history", "import", out).out
+    assert run("history", "import", out, "--json").json["new"] == 0
+    assert run("history", "import", out, "--as", "Bob").code == 0
+    assert len(run("history", "list", "Ann", "--json").json["sessions"]) == 1
+
+
+def test_what_a_crash_left_is_found_and_kept(run: Run, falls_apart: Path, home: Path) -> None:
+    folder = home / "data" / "rackside" / "recordings"
+    folder.mkdir(parents=True)
+    left = folder / "2026-11-21_18-30-05.mcap"
+    left.write_bytes(falls_apart.read_bytes()[:-3000])
+    assert run("history", "recover", "--json").json["recovered"] == []
+    os.utime(left, (1e9, 1e9))
+    (offered,) = run("history", "recover", "--dry-run", "--json").json["recovered"]
+    assert (offered["name"], offered["known"], len(offered["sets"])) == (left.stem, 0, 1)
+    assert left.exists()
+    assert run("history", "recover", "--lifter", "Ann").code == 0
+    assert not left.exists()
+    assert run("history", "list", "--json").json["lifters"][0]["sets"] == 1
+    (folder / "b.mcap").write_bytes(b"nothing")
+    os.utime(folder / "b.mcap", (1e9, 1e9))
+    ended = run("history", "recover")
+    assert ended.code == 2
+    assert "b.mcap" in ended.complaint
+
+
+def test_sets_of_nobody_are_told_and_given(run: Run, falls_apart: Path) -> None:
+    run("history", "recover", falls_apart)
+    (nobodys,) = run("history", "list", "--json").json["nobodys"]
+    assert "assign" in run("history", "list").out
+    assert run("history", "assign", nobodys["session"], "Ann").code == 0
+    assert run("history", "assign", nobodys["session"], "Ann").code == 2
+    assert len(run("history", "list", "Ann", "--json").json["sessions"]) == 1
+
+
+def test_exit_statuses_and_one_line(run: Run, home: Path) -> None:
+    url = "postgresql://ann:secret@127.0.0.1:1/gym"
+    ended = run("history", "--database", url, "list")
+    assert ended.code == 1
+    assert "secret" not in ended.complaint
+    assert run("history", "--database", "mysql://x/y", "list").code == 2
+    assert "Carl" in run("history", "list", "Carl").complaint
+    assert run("history", "show", "x").code == 2
+    assert run("history", "import", home / "x.zip").code == 2
+    assert run("history", "weeks", "Ann", "--since", "yesterday").code == 2
+    assert run("history", "add", "Ann", "--reps", 0).code == 2
+    assert run("history", "add", "Ann", "--reps", 5).code == 2
+
+
+def test_a_damaged_history_is_told(run: Run, ann: str, home: Path) -> None:
+    (home / "data" / "rackside" / "history" / "history.sqlite3").write_bytes(b"nothing of the kind" * 100)
+    ended = run("history", "list")
+    assert ended.code == 0
+    assert "damaged" in ended.complaint
+    assert run("history", "list").err == ""
+
+
+def test_other_commands_do_not_wait_for_the_database(project: Path, controlled_csv: Path) -> None:
+    script = (
+        "import sys; from desktop_app.cli.main import main; "
+        f"assert main(['analyze', {str(controlled_csv)!r}, '-e', 'squat']) == 0; "
+        "print(sorted({'sqlalchemy', 'alembic', 'psycopg'} & set(sys.modules)), file=sys.stderr)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=True)
+    assert ended.stderr.strip() == "[]"

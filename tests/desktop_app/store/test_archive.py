@@ -1,0 +1,276 @@
+"""All of a person out, in elsewhere, and gone for good."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import stat
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from desktop_app.health.learning import Learned
+from desktop_app.session.plan import LiftPlan
+from desktop_app.store.archive import export_person, import_person
+from desktop_app.store.errors import ArchiveError, NameTakenError, UnknownRecordError
+from desktop_app.store.forgetting import delete_person
+from desktop_app.store.manual import add_by_hand
+from desktop_app.store.person import gather
+from desktop_app.store.person_csv import cell
+from desktop_app.store.records import Band
+from desktop_app.store.store import Store
+from desktop_app.store.tables import metadata
+from dsp.context import Baseline, Spread
+from dsp.limits import LimitTable, SignLimits
+from sensor.errors import OutputError
+from tests.desktop_app.store.conftest import NewPlace
+from tests.desktop_app.store.making import HURTS, PLAN, START_UNIX_S, log, session
+
+FORMULAS = ("=cmd()", "+1", "-1", "@SUM(A1)", "\t=1", " =1")
+
+
+@pytest.fixture
+def ann(store: Store, tmp_path: Path) -> Store:
+    """A store with all kinds of things of Ann, and a little of Bob."""
+    store.put_log(session(), log(1, 2))
+    store.put_log(session("b", 3.0), log(1, plan=replace(PLAN, athlete="Bob")))
+    add_by_hand(store, LiftPlan("Ann", "row", (), 60.0), 8, START_UNIX_S)
+    store.add_check_in("Ann", replace(HURTS, session=session().id))
+    store.put_profile("Ann", ("disc",))
+    store.put_limits("Ann", LimitTable(SignLimits(late_rush_ratio=0.9)))
+    band = Band(store.lifter("Ann").id, "squat", ("box",), 90.0, 110.0)
+    store.pin_baseline(band, Learned(Baseline({"rom_m": Spread(0.5, 0.01)}, 9, (0.5,)), 9, 3))
+    recording = tmp_path / "2026-11-21_18-30-05.mcap"
+    recording.write_bytes(b"packets" * 1000)
+    store.adopt_recording(recording, session().id)
+    return store
+
+
+@pytest.fixture
+def elsewhere(new_place: NewPlace) -> Iterator[Store]:
+    with Store.open(new_place()) as found:
+        yield found
+
+
+def _all(store: Store, name: str) -> object:
+    person = store.database.read(lambda c: gather(c, store.lifter(name)))
+    return replace(person, sets=tuple(replace(one, revision=0) for one in person.sets))
+
+
+def _rows(store: Store) -> dict[str, int]:
+    counts = {name: sa.select(sa.func.count()).select_from(table) for name, table in metadata.tables.items()}
+    return store.database.read(lambda c: {name: c.execute(query).scalar_one() for name, query in counts.items()})
+
+
+def test_an_adopted_recording_is_named_by_its_content_and_its_sets_know_it(ann: Store) -> None:
+    (recording,) = ann.recordings()
+    content = b"packets" * 1000
+    assert recording.sha256 == hashlib.sha256(content).hexdigest()
+    assert ann.path_of(recording).read_bytes() == content
+    assert stat.S_IMODE(ann.path_of(recording).stat().st_mode) == 0o600
+    known = {one.entry.id: one.recording_sha256 for one in ann.sets_of_session(session().id)}
+    assert known == {1: recording.sha256, 2: recording.sha256}
+    assert list(ann.place.recordings.iterdir()) == [ann.path_of(recording)]
+
+
+def test_a_person_goes_out_and_comes_in_elsewhere_the_same(ann: Store, elsewhere: Store, tmp_path: Path) -> None:
+    out = tmp_path / "ann.zip"
+    done = export_person(ann, "ann", out)
+    assert (done.sets, done.recordings, done.missing) == (3, 1, ())
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+    taken = import_person(elsewhere, out)
+    assert (taken.sets, taken.new, taken.recordings, taken.missing) == (3, 3, 1, ())
+    assert _all(elsewhere, "Ann") == _all(ann, "Ann")
+    (recording,) = elsewhere.recordings()
+    assert elsewhere.path_of(recording).read_bytes() == ann.path_of(recording).read_bytes()
+    before = _rows(elsewhere)
+    assert import_person(elsewhere, out).new == 0
+    assert _rows(elsewhere) == before
+    assert [one.name for one in elsewhere.lifters()] == ["Ann"]
+
+
+def test_who_has_the_name_of_another_is_asked_for(ann: Store, elsewhere: Store, tmp_path: Path) -> None:
+    out = tmp_path / "ann.zip"
+    export_person(ann, "Ann", out)
+    elsewhere.put_log(session("own"), log(1))
+    with pytest.raises(NameTakenError, match="Ann"):
+        import_person(elsewhere, out)
+    assert len(elsewhere.history("Ann").sets) == 1
+    assert import_person(elsewhere, out, "ann").new == 3
+    assert len(elsewhere.history("Ann").sets) == 4
+    assert len(elsewhere.check_ins("Ann")) == 1
+    assert len(elsewhere.lifters()) == 1
+
+
+def test_nobody_elses_data_are_in_the_archive(ann: Store, tmp_path: Path) -> None:
+    out = tmp_path / "ann.zip"
+    export_person(ann, "Ann", out)
+    with zipfile.ZipFile(out) as archive:
+        assert sorted(archive.namelist())[:3] == ["README.txt", "check_ins.csv", "person.json"]
+        for name in archive.namelist():
+            assert b"Bob" not in archive.read(name)
+        assert json.loads(archive.read("person.json"))["schema"] == "rackside.person/1"
+
+
+def test_no_cell_begins_as_a_formula(ann: Store, tmp_path: Path) -> None:
+    ann.rename_lifter("Ann", "=HYPERLINK(1)")
+    out = tmp_path / "ann.zip"
+    export_person(ann, "=HYPERLINK(1)", out)
+    with zipfile.ZipFile(out) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".csv")]
+        texts = {name: list(csv.reader(io.StringIO(archive.read(name).decode()))) for name in names}
+    assert len(texts["sets.csv"]) == 1 + 3
+    assert len(texts["reps.csv"]) == 1 + 6
+    cells = [value for rows in texts.values() for row in rows for value in row]
+    assert "'=HYPERLINK(1)" in cells
+    assert "'=worse on stairs" in cells
+    assert not [value for value in cells if value.startswith(("=", "+", "@", "\t", "\r"))]
+    assert all(float(value) <= 0.0 for value in cells if value.startswith("-"))
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_text_that_a_spreadsheet_would_run_is_made_text(text: str) -> None:
+    assert cell(text) == "'" + text
+    assert cell([text]) == "'" + text
+    assert cell(-1.5) == -1.5
+
+
+def _rewritten(source: Path, target: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            data = change(name, old.read(name))
+            if data is not None:
+                new.writestr(name, data)
+    return target
+
+
+def _edited(path: list[str | int], value: object) -> Callable[[str, bytes], bytes | None]:
+    def change(name: str, data: bytes) -> bytes | None:
+        if name != "person.json":
+            return data
+        whole = json.loads(data)
+        found = whole
+        for step in path[:-1]:
+            found = found[step]
+        found[path[-1]] = value
+        return json.dumps(whole).encode()
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda name, data: None if name == "person.json" else data,
+        lambda name, data: b"{" if name == "person.json" else data,
+        lambda name, data: data[::-1] if name.startswith("recordings/") else data,
+        lambda name, data: data[:-1] if name.startswith("recordings/") else data,
+        _edited(["schema"], "rackside.person/2"),
+        _edited(["sets", 0, "id"], "../../x"),
+        _edited(["sets", 0, "entry", "plan", "load_kg"], -5),
+        _edited(["sets", 1, "measured", "reps"], {}),
+        _edited(["sets", 0, "session_id"], "00000000-0000-4000-8000-000000000000"),
+        _edited(["recordings", 0, "sha256"], "../../../etc/passwd"),
+        _edited(["check_ins", 0, "answers", "pain"], 11),
+        _edited(["check_ins", 0, "answers", "flags"], ["cursed"]),
+        _edited(["limits", "common"], {"late_rush_ratio": -1}),
+        _edited(["baselines", 0, "pinned", "baseline"], 7),
+        _edited(["lifter", "name"], ""),
+        _edited(["sets"], None),
+    ],
+)  # fmt: skip
+def test_an_archive_that_was_tampered_with_is_refused_whole(
+    ann: Store, elsewhere: Store, tmp_path: Path, change: Callable[[str, bytes], bytes | None]
+) -> None:
+    export_person(ann, "Ann", tmp_path / "ann.zip")
+    wrong = _rewritten(tmp_path / "ann.zip", tmp_path / "wrong.zip", change)
+    before = _rows(elsewhere)
+    with pytest.raises(ArchiveError, match=r"wrong\.zip") as told:
+        import_person(elsewhere, wrong)
+    assert "11" not in told.value.message.removeprefix(str(wrong))
+    assert _rows(elsewhere) == before
+
+
+def test_no_archive_at_all_is_refused(elsewhere: Store, tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(ArchiveError):
+        import_person(elsewhere, tmp_path / "x.zip")
+    with pytest.raises(Exception, match="no such file"):
+        import_person(elsewhere, tmp_path / "y.zip")
+
+
+def test_a_recording_that_is_gone_or_changed_is_told_and_the_rest_goes_out(
+    ann: Store, elsewhere: Store, tmp_path: Path
+) -> None:
+    (recording,) = ann.recordings()
+    ann.path_of(recording).write_bytes(b"changed")
+    assert export_person(ann, "Ann", tmp_path / "ann.zip").missing == (recording.sha256,)
+    taken = import_person(elsewhere, tmp_path / "ann.zip")
+    assert (taken.new, taken.missing) == (3, (recording.sha256,))
+    assert elsewhere.recordings() == []
+
+
+def test_an_archive_is_there_whole_or_not_at_all(ann: Store, tmp_path: Path) -> None:
+    with pytest.raises(OutputError):
+        export_person(ann, "Ann", tmp_path / "nowhere" / "ann.zip")
+    with pytest.raises(UnknownRecordError):
+        export_person(ann, "Carl", tmp_path / "carl.zip")
+    assert not (tmp_path / "carl.zip").exists()
+
+
+def test_a_deleted_person_leaves_nothing(ann: Store) -> None:
+    (recording,) = ann.recordings()
+    done = delete_person(ann, "ann")
+    assert (done.sets, done.check_ins, done.recordings, done.shared) == (3, 1, 1, ())
+    assert not ann.path_of(recording).exists()
+    assert [one.name for one in ann.lifters()] == ["Bob"]
+    left = _rows(ann)
+    assert {name: count for name, count in left.items() if count} == {
+        "lifters": 1, "sessions": 1, "sets": 1, "reps": 3, "signs": 1,
+    }  # fmt: skip
+    assert ann.nobodys_sessions() == []
+    with pytest.raises(UnknownRecordError):
+        ann.history("Ann")
+    if ann.place.url is None:
+        files = [path for path in ann.place.folder.iterdir() if path.is_file()]
+        assert files
+        for path in files:
+            data = path.read_bytes()
+            assert b"Ann" not in data
+            assert b"worse on stairs" not in data
+
+
+def test_a_recording_with_sets_of_others_stays_and_is_told(ann: Store, tmp_path: Path) -> None:
+    ann.put_log(session(), log(1, 2, 3))
+    ann.change_set(
+        ann.sets_of_session(session().id)[2].id,
+        lambda s: replace(s, entry=replace(s.entry, plan=replace(s.entry.plan, athlete="Bob"))),
+    )
+    path = tmp_path / "again.mcap"
+    path.write_bytes(b"packets" * 1000)
+    (recording,) = ann.recordings()
+    ann.adopt_recording(path, session().id)
+    assert delete_person(ann, "Ann").shared == (recording.sha256,)
+    assert ann.path_of(recording).exists()
+    assert delete_person(ann, "Bob").recordings == 1
+    assert not ann.path_of(recording).exists()
+    assert not any(_rows(ann).values())
+
+
+def test_copies_from_before_upgrades_go_with_the_person(ann: Store) -> None:
+    if ann.place.url is None:
+        (ann.place.folder / f"{ann.place.file.name}.0001.20260101.backup").write_bytes(b"Ann")
+        aside = ann.place.folder / f"{ann.place.file.name}.damaged.20260101"
+        aside.write_bytes(b"Ann perhaps")
+    else:
+        ann.database.write(lambda c: c.exec_driver_sql('CREATE SCHEMA "rackside_before_0001_x"'))
+    done = delete_person(ann, "Ann")
+    assert done.backups == 1
+    assert done.damaged == ((str(aside),) if ann.place.url is None else ())
+    assert not list(ann.place.folder.glob("*.backup"))
