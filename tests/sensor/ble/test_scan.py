@@ -15,7 +15,7 @@ pytestmark = needs_rig
 
 
 def test_everything_near_is_told_strongest_first() -> None:
-    devices = [some_wt(rssi=-58), near("thingy", rssi=-40), near("television"), near("nameless")]
+    devices = [some_wt(rssi=-58), near("thingy", rssi=-40), near("television", rssi=-90), near("nameless", rssi=-74)]
     with quick_rig(*devices) as rig, RadioThread(params=QUICK, drivers=[QUICK_WT]) as radio:
         found = radio.scan(0.5)
         assert [f.address for f in found] == [rig.addresses[n] for n in (1, 0, 3, 2)]
