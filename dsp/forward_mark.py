@@ -51,7 +51,8 @@ class MarkedBy(StrEnum):
 class MarkParams:
     """quiet_s, quiet_acc_ms2, quiet_rate_rads: how still a bar is between two movements, within quiet_s; a bar that is
     held shows as much. before_s: still for so long before. longest_s: a gesture takes no longer.
-    turn_rad: turned less, nothing is said. level_share: of a turn about the bar, at most so much is about the vertical.
+    turn_rad: turned less, nothing is said; less than little_rad is no turn.
+    level_share: of a turn about the bar, at most so much is about the vertical.
     push_ms: speed of a push, and push_arm_m: times the turn's own speed, which a sensor off the axis shows besides.
     agree: cosine beyond which turn and push are said to agree or to disagree.
     """

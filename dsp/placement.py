@@ -53,7 +53,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Seen:
     """One check. value: in the check's own unit; None where nothing was seen or said."""
 
     check: Check
@@ -108,7 +108,7 @@ def check_placement(
     forward: Forward | None = None,
     acc_range_g: float | None = None,
     params: PlacementParams = PLACEMENT,
-) -> tuple[Finding, ...]:
+) -> tuple[Seen, ...]:
     """All checks, in the order of `Check`. samples: the last seconds, corrected by a calibration where there is one."""
     usable = np.isfinite(samples.time_s) & np.isfinite(samples.acc_ms2).all(axis=1)
     usable &= np.isfinite(samples.gyro_rads).all(axis=1)
@@ -169,66 +169,66 @@ def _resting(rows: Samples, params: PlacementParams) -> FloatArray | None:
     return np.asarray(found[-1].acc_blocks.mean(axis=0)) if found else None
 
 
-def _of_rate(rate_hz: float | None, params: PlacementParams) -> Finding:
+def _of_rate(rate_hz: float | None, params: PlacementParams) -> Seen:
     if rate_hz is None:
-        return Finding(Check.RATE, Verdict.UNSEEN)
+        return Seen(Check.RATE, Verdict.UNSEEN)
     if rate_hz >= params.good_rate_hz:
-        return Finding(Check.RATE, Verdict.GOOD, rate_hz)
-    return Finding(Check.RATE, Verdict.DOUBTFUL if rate_hz >= params.least_rate_hz else Verdict.BAD, rate_hz)
+        return Seen(Check.RATE, Verdict.GOOD, rate_hz)
+    return Seen(Check.RATE, Verdict.DOUBTFUL if rate_hz >= params.least_rate_hz else Verdict.BAD, rate_hz)
 
 
-def _of_gravity(up: FloatArray | None, params: PlacementParams) -> Finding:
+def _of_gravity(up: FloatArray | None, params: PlacementParams) -> Seen:
     if up is None:
-        return Finding(Check.GRAVITY, Verdict.UNSEEN)
+        return Seen(Check.GRAVITY, Verdict.UNSEEN)
     size_g = float(np.linalg.norm(up)) / STANDARD_GRAVITY_MS2
     good = abs(size_g - 1.0) <= params.gravity_tolerance
-    return Finding(Check.GRAVITY, Verdict.GOOD if good else Verdict.BAD, size_g)
+    return Seen(Check.GRAVITY, Verdict.GOOD if good else Verdict.BAD, size_g)
 
 
-def _of_limit(rows: Samples, rate_hz: float | None, range_g: float | None, params: PlacementParams) -> Finding:
+def _of_limit(rows: Samples, rate_hz: float | None, range_g: float | None, params: PlacementParams) -> Seen:
     if rate_hz is None:
-        return Finding(Check.LIMIT, Verdict.UNSEEN)
+        return Seen(Check.LIMIT, Verdict.UNSEEN)
     full = params.limit_share * STANDARD_GRAVITY_MS2 * (range_g or params.wide_range_g)
     at_limit = np.asarray(np.abs(rows.acc_ms2).max(axis=1) >= full)
     longest_s = max((end - first for first, end in runs_of(at_limit)), default=0) / rate_hz
     if longest_s >= params.limit_s:
-        return Finding(Check.LIMIT, Verdict.BAD, longest_s)
+        return Seen(Check.LIMIT, Verdict.BAD, longest_s)
     narrow = range_g is not None and range_g < params.wide_range_g
-    return Finding(Check.LIMIT, Verdict.DOUBTFUL if narrow else Verdict.GOOD, longest_s)
+    return Seen(Check.LIMIT, Verdict.DOUBTFUL if narrow else Verdict.GOOD, longest_s)
 
 
-def _of_firmness(rows: Samples, rate_hz: float | None, params: PlacementParams) -> Finding:
+def _of_firmness(rows: Samples, rate_hz: float | None, params: PlacementParams) -> Seen:
     if rate_hz is None:
-        return Finding(Check.FIRM, Verdict.UNSEEN)
+        return Seen(Check.FIRM, Verdict.UNSEEN)
     found, turned_rad = clicks(rows, rate_hz, params)
     if found >= params.clicks:
-        return Finding(Check.FIRM, Verdict.BAD, float(found))
+        return Seen(Check.FIRM, Verdict.BAD, float(found))
     if turned_rad < params.turned_rad or found or rate_hz < params.good_rate_hz:
-        return Finding(Check.FIRM, Verdict.UNSEEN, float(found) if found else None)
-    return Finding(Check.FIRM, Verdict.GOOD, 0.0)
+        return Seen(Check.FIRM, Verdict.UNSEEN, float(found) if found else None)
+    return Seen(Check.FIRM, Verdict.GOOD, 0.0)
 
 
-def _of_sleeve(clip: ClipPlace | None, params: PlacementParams) -> Finding:
+def _of_sleeve(clip: ClipPlace | None, params: PlacementParams) -> Seen:
     if clip is None:
-        return Finding(Check.SLEEVE, Verdict.UNSEEN)
+        return Seen(Check.SLEEVE, Verdict.UNSEEN)
     along_m = abs(clip.along_m)
-    return Finding(Check.SLEEVE, Verdict.BAD if along_m > params.bar.sleeve_m else Verdict.GOOD, along_m)
+    return Seen(Check.SLEEVE, Verdict.BAD if along_m > params.bar.sleeve_m else Verdict.GOOD, along_m)
 
 
-def _of_off_axis(clip: ClipPlace | None, params: PlacementParams) -> Finding:
+def _of_off_axis(clip: ClipPlace | None, params: PlacementParams) -> Seen:
     if clip is None:
-        return Finding(Check.OFF_AXIS, Verdict.UNSEEN)
+        return Seen(Check.OFF_AXIS, Verdict.UNSEEN)
     off_m = abs(clip.off_axis_m)
-    return Finding(Check.OFF_AXIS, Verdict.DOUBTFUL if off_m > params.off_axis_m else Verdict.GOOD, off_m)
+    return Seen(Check.OFF_AXIS, Verdict.DOUBTFUL if off_m > params.off_axis_m else Verdict.GOOD, off_m)
 
 
-def _of_forward(forward: Forward | None, up: FloatArray | None, params: PlacementParams) -> Finding:
+def _of_forward(forward: Forward | None, up: FloatArray | None, params: PlacementParams) -> Seen:
     """An axis that points up or down as the bar lies says nothing about forward."""
     if forward is None:
-        return Finding(Check.FORWARD, Verdict.UNSEEN)
+        return Seen(Check.FORWARD, Verdict.UNSEEN)
     if up is None or not np.linalg.norm(up) > 0.0:
-        return Finding(Check.FORWARD, Verdict.GOOD)
+        return Seen(Check.FORWARD, Verdict.GOOD)
     upward = float(up["xyz".index(forward.value[1])] / np.linalg.norm(up))
     rise_rad = float(np.arcsin(np.clip(abs(upward), 0.0, 1.0)))
     level = np.cos(rise_rad) >= params.level
-    return Finding(Check.FORWARD, Verdict.GOOD if level else Verdict.DOUBTFUL, rise_rad)
+    return Seen(Check.FORWARD, Verdict.GOOD if level else Verdict.DOUBTFUL, rise_rad)

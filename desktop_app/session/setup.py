@@ -27,7 +27,7 @@ from desktop_app.session.snapshot import Notice
 from dsp.calibration_fit import CalibrationError
 from dsp.constants import STANDARD_GRAVITY_MS2
 from dsp.forward_mark import Marked, MarkStage, find_forward
-from dsp.placement import Check, Finding, Verdict, check_placement
+from dsp.placement import Check, Seen, Verdict, check_placement
 from dsp.results import Severity
 from dsp.samples import Samples, Stamps
 from sensor.calibrations import StoredCalibration
@@ -78,7 +78,7 @@ class SetupShown:
     serial: int = 0
     task: Task = Task.CHECK
     name: str | None = None
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Seen, ...] = ()
     marked: Marked | None = None
     progress: Progress | None = None
     stored: StoredCalibration | None = None
@@ -98,7 +98,7 @@ class SetupDesk:
         self._sensor_id: str | None = None
         self._acc_range_g: float | None = None
         self._recent: deque[Samples] = deque()
-        self._told: dict[Check, Finding] = {}
+        self._told: dict[Check, Seen] = {}
         self._looked_s = -np.inf
         self._marking_from_s = np.inf
         self._walk: CalibrationWalk | None = None

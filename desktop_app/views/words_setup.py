@@ -11,7 +11,7 @@ from desktop_app.session.snapshot import Traffic
 from dsp.constants import DEG_PER_RAD, STANDARD_GRAVITY_MS2
 from dsp.context import Forward
 from dsp.forward_mark import Marked, MarkedBy, MarkStage
-from dsp.placement import Check, Finding, Verdict
+from dsp.placement import Check, Seen, Verdict
 from dsp.still_stretches import Side
 from sensor.calibrations import StoredCalibration
 
@@ -154,7 +154,7 @@ ONE_G: Final = "One g at rest was off by {0:.0f} mg, and is now by {1:.1f} mg, i
 KEPT: Final = "It is kept for this sensor, and used from its next connection on."
 
 
-def finding_text(finding: Finding) -> str:
+def finding_text(finding: Seen) -> str:
     """What a check found, and what to do."""
     value = finding.value or 0.0
     return FINDINGS[finding.check, finding.verdict].format(value, 100.0 * value, 50.0 * value)
@@ -181,12 +181,12 @@ def headline(shown: SetupShown) -> tuple[str, tuple[str, ...], Traffic]:
     return overall(shown.findings)
 
 
-def overall(findings: tuple[Finding, ...]) -> tuple[str, tuple[str, ...], Traffic]:
+def overall(findings: tuple[Seen, ...]) -> tuple[str, tuple[str, ...], Traffic]:
     """The gravest of the checks."""
     found = {finding.verdict for finding in findings}
     for verdict, (title, line) in OVERALL.items():
         if verdict in found:
-            unseen = Finding(Check.FIRM, Verdict.UNSEEN) in findings
+            unseen = Seen(Check.FIRM, Verdict.UNSEEN) in findings
             return title, (line, TURN_IT) if unseen else (line,), TRAFFIC[verdict]
     return NOTHING, NOTHING_LINES, Traffic.WAIT
 

@@ -10,7 +10,7 @@ import pytest
 
 from dsp.constants import STANDARD_GRAVITY_MS2 as G
 from dsp.context import ClipPlace, Forward
-from dsp.placement import Check, Finding, Verdict, check_placement, clicks
+from dsp.placement import Check, Seen, Verdict, check_placement, clicks
 from dsp.samples import Samples
 from sensor.opening import open_recording
 from sensor.simulator import plan_set, simulate
@@ -20,7 +20,7 @@ from tests.dsp.positions import UP, lying
 ROLLED = [(1.2, AWAY * 170.0), (1.2, -AWAY * 170.0)]
 
 
-def found(samples: Samples, check: Check, **told: object) -> Finding:
+def found(samples: Samples, check: Check, **told: object) -> Seen:
     findings = check_placement(samples, **told)  # type: ignore[arg-type]
     assert [f.check for f in findings] == list(Check)
     return findings[list(Check).index(check)]
@@ -55,7 +55,7 @@ def test_nothing_seen_is_not_good() -> None:
     nothing = Samples.joined([])
     assert {f.verdict for f in check_placement(nothing)} == {Verdict.UNSEEN}
     lifting = gesture(ahead_m=[(0.5, 0.3)] * 8, seconds=7.0)[200:550]
-    assert found(lifting, Check.GRAVITY) == Finding(Check.GRAVITY, Verdict.UNSEEN)
+    assert found(lifting, Check.GRAVITY) == Seen(Check.GRAVITY, Verdict.UNSEEN)
     assert found(lying(UP["+z"], 5.0), Check.FIRM).verdict is Verdict.UNSEEN
 
 
@@ -72,14 +72,14 @@ def test_the_limit_of_the_range() -> None:
     samples.acc_ms2[200:202, 1] = 16.0 * G  # a clank
     assert found(samples, Check.LIMIT).verdict is Verdict.GOOD
     samples.acc_ms2[200:215, 1] = 16.0 * G
-    assert found(samples, Check.LIMIT) == Finding(Check.LIMIT, Verdict.BAD, pytest.approx(0.15, abs=0.001))
+    assert found(samples, Check.LIMIT) == Seen(Check.LIMIT, Verdict.BAD, pytest.approx(0.15, abs=0.001))
 
 
 class TestClip:
     @pytest.mark.parametrize("seed", range(8))
     def test_a_firm_clip_turns_without_a_click(self, seed: int) -> None:
         samples = gesture(roll_deg=ROLLED, sensor=turned_sensor(seed), held_m=0.003, seed=seed)
-        assert found(samples, Check.FIRM) == Finding(Check.FIRM, Verdict.GOOD, 0.0)
+        assert found(samples, Check.FIRM) == Seen(Check.FIRM, Verdict.GOOD, 0.0)
 
     @pytest.mark.parametrize(("play_m", "rate_hz"), [(0.002, 100.0), (0.005, 100.0), (0.001, 200.0), (0.005, 200.0)])
     def test_a_clip_with_play_clicks_as_it_falls_over(self, play_m: float, rate_hz: float) -> None:
@@ -93,7 +93,7 @@ class TestClip:
         samples = gesture(roll_deg=ROLLED)
         samples.acc_ms2[260] += 40.0
         assert clicks(samples, 100.0)[0] == 1
-        assert found(samples, Check.FIRM) == Finding(Check.FIRM, Verdict.UNSEEN, 1.0)
+        assert found(samples, Check.FIRM) == Seen(Check.FIRM, Verdict.UNSEEN, 1.0)
 
     def test_few_samples_a_second_do_not_tell(self) -> None:
         slow = replace(SENSOR, rate_hz=50.0, bandwidth_hz=20.0)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 from desktop_app.views import words_setup as words
 from desktop_app.views.painting import Pane, draw_state, draw_text
 from desktop_app.views.theme import READING, SMALL
-from dsp.placement import Check, Finding, Verdict
+from dsp.placement import Check, Seen, Verdict
 
 SHAPE_SHARE = 0.5
 """Of a row's height."""
@@ -19,8 +19,8 @@ NAME_SHARE = 0.26
 class CheckList(Pane):
     """One row a check, all of them from the beginning."""
 
-    def show_findings(self, findings: tuple[Finding, ...]) -> None:
-        findings = findings or tuple(Finding(check, Verdict.UNSEEN) for check in Check)
+    def show_findings(self, findings: tuple[Seen, ...]) -> None:
+        findings = findings or tuple(Seen(check, Verdict.UNSEEN) for check in Check)
         said = (f"{words.CHECKS[f.check]}, {words.VERDICTS[f.verdict]}: {words.finding_text(f)}" for f in findings)
         self.take(findings, ". ".join(said))
 

@@ -13,24 +13,24 @@ from dsp.calibration_fit import CalibrationFit
 from dsp.constants import RAD_PER_DEG
 from dsp.context import Forward
 from dsp.forward_mark import Marked, MarkedBy, MarkStage
-from dsp.placement import Check, Finding, Verdict
+from dsp.placement import Check, Seen, Verdict
 from dsp.still_stretches import Side
 from sensor.calibrations import StoredCalibration
 
 GOOD = tuple(
-    Finding(check, Verdict.GOOD, value)
+    Seen(check, Verdict.GOOD, value)
     for check, value in zip(Check, (199.7, 1.002, 0.0, 0.0, 0.35, 0.03, 0.1), strict=True)
 )
 BAD = (
-    Finding(Check.RATE, Verdict.BAD, 25.0),
-    Finding(Check.GRAVITY, Verdict.BAD, 1.08),
-    Finding(Check.LIMIT, Verdict.BAD, 0.4),
-    Finding(Check.FIRM, Verdict.BAD, 3.0),
-    Finding(Check.SLEEVE, Verdict.BAD, 0.75),
-    Finding(Check.OFF_AXIS, Verdict.DOUBTFUL, 0.07),
-    Finding(Check.FORWARD, Verdict.DOUBTFUL, 1.4),
+    Seen(Check.RATE, Verdict.BAD, 25.0),
+    Seen(Check.GRAVITY, Verdict.BAD, 1.08),
+    Seen(Check.LIMIT, Verdict.BAD, 0.4),
+    Seen(Check.FIRM, Verdict.BAD, 3.0),
+    Seen(Check.SLEEVE, Verdict.BAD, 0.75),
+    Seen(Check.OFF_AXIS, Verdict.DOUBTFUL, 0.07),
+    Seen(Check.FORWARD, Verdict.DOUBTFUL, 1.4),
 )
-UNSEEN = (*(Finding(f.check, Verdict.UNSEEN) if f.check is Check.FIRM else f for f in GOOD[:6]), BAD[6])
+UNSEEN = (*(Seen(f.check, Verdict.UNSEEN) if f.check is Check.FIRM else f for f in GOOD[:6]), BAD[6])
 FIT = CalibrationFit(
     Calibration(), 9, 3, 0.32, 0.012, (0.01,) * 3, (0.001,) * 3, (0.001,) * 3, (1e-4,) * 3, 0.03, 0.0017, 60.0
 )

@@ -17,7 +17,7 @@ from desktop_app.views.setup_view import SetupView
 from desktop_app.views.words_setup import CHECKS, FINDINGS, MARKING, finding_text, headline
 from dsp.context import ClipPlace, Forward
 from dsp.forward_mark import MarkStage
-from dsp.placement import Check, Finding, Verdict
+from dsp.placement import Check, Seen, Verdict
 from dsp.samples import Samples
 from sensor.calibrations import StoredCalibration
 from sensor.loaded import UNKNOWN_MOUNTING, Mounting
@@ -206,7 +206,7 @@ class TestWords:
         assert not any("{" in text for text in (title, *lines))
 
     @pytest.mark.parametrize("finding", [*GOOD, *BAD, *UNSEEN], ids=str)
-    def test_every_finding_has_words(self, finding: Finding) -> None:
+    def test_every_finding_has_words(self, finding: Seen) -> None:
         text = finding_text(finding)
         assert text
         assert "{" not in text
