@@ -141,7 +141,7 @@ class SessionCore:
             if not bar.is_stale(now_ns):
                 bar.lifter.tick(time_s)
         main = self._main
-        if main is not None and main.data_ns is not None and main.is_stale(now_ns):
+        if main is not None and not self.over and main.data_ns is not None and main.is_stale(now_ns):
             self._sounds.append(self._mind.sensor_lost())
 
     def snapshot(self, now_ns: int, sensor_id: str | None = None) -> RackSnapshot:

@@ -114,8 +114,8 @@ class RadioFeed:
     def step(self) -> float:
         batch = self._recorder.batch(WAIT_S)
         if self._connecting is not None and self._connecting.done():
-            self._connected(self._connecting)
-            self._connecting = None
+            connecting, self._connecting = self._connecting, None
+            self._connected(connecting)
         if batch:
             self.core.take(batch, self.now_ns())
         return 0.0

@@ -173,11 +173,25 @@ class SessionThread:
             try:
                 self._turn()
             except Exception as error:  # noqa: BLE001 (the lifter's session outlives any fault of ours)
-                self._failed(error)
+                self._after_fault(error)
         try:
             self._stop()
         except Exception as error:  # noqa: BLE001
-            self._failed(error)
+            self._told(error)
+
+    def _after_fault(self, error: Exception) -> None:
+        """Told, and measuring begins anew. Where it comes again each time, it is shown, and what is asked is still done."""
+        notice = self._told(error)
+        steps: tuple[Work, ...] = (
+            lambda: self._begin_anew(notice),
+            lambda: self._do_what_is_asked(IDLE_S),
+            self._publish,
+        )
+        for work in steps:
+            try:
+                work()
+            except Exception as another:  # noqa: BLE001
+                self._told(another)
 
     def _turn(self) -> None:
         wait_s = self._feed.step() if self._feed is not None else self._idle()
@@ -229,6 +243,7 @@ class SessionThread:
             return
         self._core, self._recording = self._feed.core, self._feed.recording
         self._core.watcher = self.setup.take
+        self._core.set_limits(self._limits, self._feed.now_ns())
         self._core.muted, self._plan = self._muted, self._core.plan
 
     def _feed_of(self, choice: SensorWish | SimulatedSensor) -> Feed:
@@ -319,11 +334,15 @@ class SessionThread:
             core.notices["edit"] = Notice(error.message, error.advice)
         core.edit(replace(change, result=result))
 
-    def _failed(self, error: Exception) -> None:
-        """A fault of the program: told, and measuring begins anew; what is recorded goes on."""
+    def _told(self, error: Exception) -> Notice:
+        """A fault of the program, as a line in the window."""
         _LOG.error("in the session's thread", exc_info=error if os.environ.get("RACKSIDE_DEBUG") else None)
         notice = Notice(words.FAULT.format(f"{type(error).__name__}: {error}"), words.FAULT_ADVICE, Severity.WARN)
         self._notice = notice
+        return notice
+
+    def _begin_anew(self, notice: Notice) -> None:
+        """What is measured begins anew; what is recorded goes on."""
         feed = self._feed
         if feed is None:
             return

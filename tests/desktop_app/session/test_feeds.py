@@ -53,6 +53,16 @@ def test_a_replay_is_as_if_live_and_then_over(project: Path) -> None:
     feed.close()
 
 
+def test_a_replay_that_is_over_has_lost_no_sensor(project: Path) -> None:
+    clock = HandClock()
+    feed = ReplayFeed(open_recording(project / "recordings" / "simulated_bench.mcap"), banner="x", clock=clock)
+    while not feed.core.over:
+        run(feed, clock, clock.time_s + 1.0)
+    feed.core.sounds()
+    run(feed, clock, clock.time_s + 10.0)
+    assert not any(said.earcons or said.words for said in feed.core.sounds())
+
+
 def test_time_never_runs_ahead_of_what_was_measured(project: Path) -> None:
     clock = HandClock()
     feed = ReplayFeed(

@@ -237,6 +237,55 @@ def test_a_fault_of_the_program_is_told_and_the_session_goes_on(started: Run, it
     assert len(started.until(lambda s: len(s.reps) == 5).reps) == 5
 
 
+class Broken(ReplayFeed):
+    """A fault of the program itself, each time anew."""
+
+    def step(self) -> float:
+        raise ZeroDivisionError
+
+
+def test_a_fault_that_stays_is_shown_and_another_sensor_can_be_chosen(started: Run, project: Path) -> None:
+    opened = open_recording(project / "recordings" / "simulated_squat_controlled.mcap")
+    started.thread.start_feed(lambda: Broken(opened, banner="Demo"))
+    started.until(lambda s: any("ZeroDivisionError" in n.text for n in s.notices))
+    started.thread.start_sensor(SensorWish("bar"))
+    assert len(started.until(lambda s: len(s.reps) == 5).reps) == 5
+
+
+def test_a_fault_while_recovering_from_one_ends_nothing(started: Run, project: Path) -> None:
+    opened = open_recording(project / "recordings" / "simulated_squat_controlled.mcap")
+
+    def broken() -> Feed:
+        feed = Broken(opened, banner="Demo")
+        feed.core.recover = feed.core.tick = None  # type: ignore[assignment,method-assign]
+        return feed
+
+    started.thread.start_feed(broken)
+    started.until(lambda s: any("ZeroDivisionError" in n.text for n in s.notices))
+    started.thread.start_sensor(SensorWish("bar"))
+    assert len(started.until(lambda s: len(s.reps) == 5).reps) == 5
+
+
+def test_a_radio_that_fails_in_an_unknown_way_is_told_once(started: Run) -> None:
+    started.radio.stop_links = None  # type: ignore[assignment,method-assign]
+    started.thread.start_sensor(SensorWish("bar"))
+    shown = started.until(lambda s: any("TypeError" in n.text for n in s.notices))
+    started.radio.stop_links = lambda: None  # type: ignore[method-assign]
+    assert shown.mode is Mode.NO_SENSOR
+    started.thread.start_sensor(SensorWish("bar"))
+    assert len(started.until(lambda s: len(s.reps) == 5).reps) == 5
+
+
+def test_what_is_played_is_held_to_the_limits_chosen(started: Run, project: Path) -> None:
+    opened = open_recording(project / "recordings" / "simulated_squat_controlled.mcap")
+    limits = LimitTable(replace(LimitTable().common, tempo_tolerance_s=0.7))
+    started.thread.set_limits(limits)
+    started.thread.start_feed(lambda: ReplayFeed(opened, banner="Demo"))
+    started.until(lambda s: s.banner is not None)
+    assert started.thread._core is not None
+    assert started.thread._core._limits is limits
+
+
 def test_a_replay_in_the_thread(started: Run, project: Path) -> None:
     opened = open_recording(project / "recordings" / "simulated_squat_controlled.mcap")
     started.thread.start_feed(lambda: ReplayFeed(opened, banner="Demo", clock=RealClock(0.0, rate=8.0)))
