@@ -20,6 +20,7 @@ from desktop_app.cli.options import (
     read_tempo,
     wrong,
 )
+from desktop_app.cli.progress import watched
 
 if TYPE_CHECKING:
     from desktop_app.store.store import Store
@@ -217,8 +218,8 @@ def export(
     from desktop_app.cli import history_tables as tables
     from desktop_app.store.archive import export_person
 
-    with _opened(context) as store:
-        done = export_person(store, lifter, out)
+    with _opened(context) as store, watched(out.name) as progress:
+        done = export_person(store, lifter, out, progress)
     if json:
         tables.put_out(tables.plain(done))
     else:
@@ -240,8 +241,8 @@ def import_(
     from desktop_app.cli import history_tables as tables
     from desktop_app.store.archive import import_person
 
-    with _opened(context) as store:
-        done = import_person(store, archive, name)
+    with _opened(context) as store, watched(archive.name) as progress:
+        done = import_person(store, archive, name, progress)
     if json:
         tables.put_out(tables.plain(done))
     else:
@@ -298,7 +299,8 @@ def recover(
         for unfinished in found:
             if unfinished.goes_on and not all_ and not files:
                 continue
-            offered = offer(store, unfinished)
+            with watched(unfinished.name) as progress:
+                offered = offer(store, unfinished, lambda share, told=progress: told("reading", share))  # type: ignore[misc]
             offered = offered if lifter is None else for_lifter(offered, lifter)
             offers.append(offered)
             if offered.failed is not None:

@@ -19,6 +19,7 @@ from typing import IO, Final
 
 from sqlalchemy import Connection
 
+from desktop_app.analysis import Progress
 from desktop_app.store import files, people, person_csv
 from desktop_app.store.errors import ArchiveError, BadRecordError, NameTakenError
 from desktop_app.store.person import Person, gather, person_from_plain, person_to_plain, renamed, take_in
@@ -62,21 +63,30 @@ class Imported:
     missing: tuple[str, ...]
 
 
-def export_person(store: Store, name_or_id: str, target: Path) -> Exported:
+def _silent(stage: str, share: float | None) -> None:
+    """Progress that nobody watches."""
+
+
+def export_person(store: Store, name_or_id: str, target: Path, progress: Progress = _silent) -> Exported:
     """Everything of a lifter in one file, there whole or not at all. Raises StoreError, OutputError (`sensor`)."""
+    progress("reading", None)
     person = store.database.read(lambda c: gather(c, people.the_lifter(c, name_or_id)))
-    whole = [r for r in person.recordings if files.is_intact(store.place.recordings, r)]
+    whole: list[RecordingFile] = []
+    for number, recording in enumerate(person.recordings):
+        progress("recordings", number / len(person.recordings))
+        if files.is_intact(store.place.recordings, recording):
+            whole.append(recording)
     missing = tuple(r.sha256 for r in person.recordings if r not in whole)
     with replacing(target) as part:
         descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE)
         with os.fdopen(descriptor, "w+b") as file:
-            _write(file, person, [store.path_of(r) for r in whole])
+            _write(file, person, [store.path_of(r) for r in whole], progress)
             file.flush()
             sync(file.fileno())
     return Exported(person.lifter, len(person.sets), len(whole), missing)
 
 
-def import_person(store: Store, source: Path, name: str | None = None) -> Imported:
+def import_person(store: Store, source: Path, name: str | None = None, progress: Progress = _silent) -> Imported:
     """Take an archive in beside what is kept; what is kept already is left as it is.
 
     name: the lifter that it is to be, a new one or one that is kept; None: as in the archive.
@@ -101,19 +111,21 @@ def import_person(store: Store, source: Path, name: str | None = None) -> Import
 
     def work(connection: Connection) -> tuple[Lifter, int]:
         lifter = _lifter(connection, person, name, store.now_unix_s())
-        return lifter, take_in(connection, renamed(kept, lifter), store.now_unix_s())
+        return lifter, take_in(connection, renamed(kept, lifter), store.now_unix_s(), progress)
 
     lifter, new = store.database.write(work)
     return Imported(lifter, len(person.sets), new, len(found), missing)
 
 
-def _write(file: IO[bytes], person: Person, recordings: list[Path]) -> None:
+def _write(file: IO[bytes], person: Person, recordings: list[Path], progress: Progress) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         archive.writestr("README.txt", _README)
-        archive.writestr(DATA_NAME, json.dumps(person_to_plain(person), allow_nan=False, indent=1))
+        archive.writestr(DATA_NAME, json.dumps(person_to_plain(person), allow_nan=False))
         for name, text in person_csv.tables(person):
+            progress(name, None)
             archive.writestr(name, text)
-        for path in recordings:
+        for number, path in enumerate(recordings):
+            progress("recordings", number / len(recordings))
             archive.write(path, f"recordings/{path.name}", zipfile.ZIP_STORED)
 
 

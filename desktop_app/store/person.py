@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
+from desktop_app.analysis import Progress
 from desktop_app.health.learning import Hold
 from desktop_app.store import baselines, files, health, people, sets
 from desktop_app.store.errors import BadRecordError
@@ -81,7 +82,7 @@ def gather(connection: Connection, lifter: Lifter) -> Person:
     )
 
 
-def take_in(connection: Connection, person: Person, now_unix_s: float) -> int:
+def take_in(connection: Connection, person: Person, now_unix_s: float, progress: Progress) -> int:
     """Keep all of a person beside what is kept; what is there already is left as it is. How many sets are new."""
     for session in person.sessions:
         if people.find_session(connection, session.id) is None:
@@ -89,7 +90,8 @@ def take_in(connection: Connection, person: Person, now_unix_s: float) -> int:
     for recording in person.recordings:
         files.put_recording(connection, recording)
     new = 0
-    for stored in person.sets:
+    for number, stored in enumerate(person.sets):
+        progress("sets", number / len(person.sets))
         if sets.find_set(connection, stored.id) is None:
             sets.put_set(connection, stored, now_unix_s)
             new += 1

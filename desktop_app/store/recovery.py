@@ -10,7 +10,7 @@ Every step up to there can be killed and begun anew: sets have the identities th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -96,10 +96,10 @@ def of_file(store: Store, path: Path) -> Unfinished:
         raise files.cannot_read(path, error) from error
 
 
-def offer(store: Store, unfinished: Unfinished) -> Offered:
+def offer(store: Store, unfinished: Unfinished, progress: Callable[[float], None] | None = None) -> Offered:
     """Its sets: from its list as they were corrected, and measured now where there is none. Raises StoreError."""
     kept = _kept_list(unfinished)
-    loaded, failed = _loaded(unfinished)
+    loaded, failed = _loaded(unfinished, progress)
     session = _session(unfinished, kept, loaded)
     stored = store.sets_of_session(session.id)
     entries = list(kept.log.entries) if kept is not None else []
@@ -162,11 +162,13 @@ def _kept_list(unfinished: Unfinished) -> SessionSets | None:
         return None
 
 
-def _loaded(unfinished: Unfinished) -> tuple[LoadedRecording | None, str | None]:
+def _loaded(
+    unfinished: Unfinished, progress: Callable[[float], None] | None
+) -> tuple[LoadedRecording | None, str | None]:
     if unfinished.recording is None:
         return None, None
     try:
-        return open_recording(unfinished.recording), None
+        return open_recording(unfinished.recording, progress=progress), None
     except InputError as error:
         return None, error.message
 

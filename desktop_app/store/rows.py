@@ -212,6 +212,7 @@ def _sign(row: Row) -> Sign:
     return Sign(**values)
 
 
+@cache
 def _is_nested(kind: Any) -> bool:
     return is_dataclass(kind)
 

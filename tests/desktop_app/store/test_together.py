@@ -15,7 +15,7 @@ from desktop_app.store.place import StorePlace
 from desktop_app.store.store import Store
 from tests.desktop_app.store.making import log, session
 
-TURNS = 20
+TURNS = 12
 WORKER = """
 import sys
 from dataclasses import replace
@@ -91,11 +91,11 @@ def test_two_programs_that_start_at_once_make_one_database(
 
 def test_killed_at_any_moment_no_set_is_lost_or_half_there(project: Path, place: StorePlace) -> None:
     environ = {**os.environ, "RACKSIDE_DATABASE_URL": place.url} if place.url else dict(os.environ)
-    command = [sys.executable, "-m", "tests.desktop_app.store.killing", "8", "7"]
+    command = [sys.executable, "-m", "tests.desktop_app.store.killing", "6", "7"]
     ended = subprocess.run(command, cwd=project, env=environ, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     tally = json.loads(ended.stdout)
-    assert tally["kills"] == 8
+    assert tally["kills"] == 6
     assert tally["kept"] > 0
     assert {name: tally[name] for name in ("lost", "half", "unopened", "recordings")} == dict.fromkeys(
         ("lost", "half", "unopened", "recordings"), 0
