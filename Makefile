@@ -9,7 +9,7 @@ help:
 	@echo 'make format    put the code into shape'
 	@echo 'make bench     quick benchmarks; FULL=1 for all'
 	@echo 'make examples  write the simulated sets of recordings/ anew'
-	@echo 'make picture   draw the picture of the README anew'
+	@echo 'make picture   draw the pictures of the README anew'
 	@echo 'make screenshots  every view as a picture; DIR=folder'
 	@echo 'make clean     remove .venv and caches'
 
@@ -44,6 +44,7 @@ examples: setup
 
 picture: setup
 	$(bin)/python -m tests.tools.readme_picture .github/analyze.svg
+	$(bin)/python -m tests.tools.readme_windows .github
 
 screenshots: setup-tests
 	$(bin)/python -m tests.tools.screenshots $(or $(DIR),screenshots)
