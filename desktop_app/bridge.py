@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desktop_app.session.settings import Settings
 from desktop_app.session.snapshot import Notice, RackSnapshot
@@ -91,7 +91,7 @@ class Bridge(QObject):
         self._speaker = player
         self._session.use_speaker(player)
 
-    def _replay(self) -> QWidget:
+    def _replay(self) -> ReplayView:
         from desktop_app.views.replay_view import ReplayView
 
         replay = ReplayView(self.window.settings, play_live=self._play_live if self._play is not None else None)
@@ -102,7 +102,7 @@ class Bridge(QObject):
         play = self._play
         if play is not None:
             self._session.start_feed(lambda: play(path))
-            self.window.go(self.window.rack)
+            self.window.show_played()
 
 
 def run_window(make: Callable[[], Bridge]) -> int:

@@ -108,7 +108,7 @@ class RadioFeed:
             self.core.notices["recording"] = failed
         self._recorder = Recorder(self._session, clock_ns)
         self._recorder.__enter__()
-        self.core.notices["connect"] = Notice(words.LOOKING_FOR.format(wish.name_or_address), "")
+        self._looking = Notice(words.LOOKING_FOR.format(wish.name_or_address), "")
         self._connecting: Future[Found | None] | None = desk.connect(wish, self._recorder.put)
 
     def step(self) -> float:
@@ -116,6 +116,8 @@ class RadioFeed:
         if self._connecting is not None and self._connecting.done():
             connecting, self._connecting = self._connecting, None
             self._connected(connecting)
+        elif self._connecting is not None:
+            self.core.notices["connect"] = self._desk.trouble or self._looking
         if batch:
             self.core.take(batch, self.now_ns())
         return 0.0

@@ -49,6 +49,8 @@ class RadioDesk:
         self._wanted = 0
         self._searching: Future[None] | None = None
         self.search = Search()
+        self.trouble: Notice | None = None
+        """Why the sensor asked for cannot be searched just now; None where it simply was not found yet."""
 
     def look(self) -> None:
         """Begin a search; one that runs goes on."""
@@ -105,15 +107,18 @@ class RadioDesk:
             self.search = Search(found=_strongest_first(found), failed=_notice(error))
         except CancelledError:
             pass
-        self.search = Search(found=self.search.found, failed=self.search.failed)
+        finally:
+            self.search = Search(found=self.search.found, failed=self.search.failed)
 
     def _connect(self, wanted: int, wish: SensorWish, sink: Callable[[Item], None]) -> Found | None:
         try:
+            self.trouble = None
             self._opened().stop_links()
             while wanted == self._wanted and not self._closed.is_set():
                 try:
                     (found,) = self._opened().start([wish], sink)
-                except (NotFoundError, RadioError):
+                except (NotFoundError, RadioError) as error:
+                    self.trouble = _notice(error) if isinstance(error, RadioError) else None
                     self._closed.wait(self._params.again_s)
                     continue
                 if wanted != self._wanted:

@@ -180,7 +180,7 @@ class SessionThread:
             self._told(error)
 
     def _after_fault(self, error: Exception) -> None:
-        """Told, and measuring begins anew. Where it comes again each time, it is shown, and what is asked is still done."""
+        """Told, and measuring begins anew. One that comes each time is shown, and what is asked is done."""
         notice = self._told(error)
         steps: tuple[Work, ...] = (
             lambda: self._begin_anew(notice),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
@@ -31,6 +31,9 @@ from desktop_app.views.setup_view import SetupView
 from desktop_app.views.start_view import StartView
 from desktop_app.views.theme import PALETTES, Look
 from sensor.ble.found import SensorWish
+
+if TYPE_CHECKING:
+    from desktop_app.views.replay_view import ReplayView
 
 Source = Callable[[], "RackSnapshot | Sequence[RackSnapshot] | None"]
 Keep = Callable[[Settings], "Notice | None"]
@@ -61,7 +64,7 @@ class MainWindow(QMainWindow):
         *,
         sets: SetEdits | None = None,
         setup: SetupDesk | None = None,
-        replay: Callable[[], QWidget] | None = None,
+        replay: Callable[[], ReplayView] | None = None,
         at_rack: bool = False,
         notice: Notice | None = None,
     ) -> None:
@@ -72,7 +75,7 @@ class MainWindow(QMainWindow):
         self._notice = notice
         self.rack, self.start = RackView(settings), StartView(commands, settings)
         self.settings_view, self.keys = SettingsView(settings), KeysView()
-        self.replay: QWidget | None = None
+        self.replay: ReplayView | None = None
         self.sets = None if sets is None else SetsView(sets, settings)
         self.setup = None if setup is None else SetupView(setup, settings)
         self.stack = QStackedWidget()
@@ -118,6 +121,11 @@ class MainWindow(QMainWindow):
             self.start.show_who(shown=self.settings.first_run)
         else:
             page.setFocus()
+
+    def show_played(self) -> None:
+        """The rack, where something is played now: the sensor of before is connected anew when it is asked for."""
+        self._started = None
+        self.go(self.rack)
 
     def show_newest(self) -> bool:
         """Show the newest snapshot at the rack; False where there is none that is not shown yet."""
@@ -178,13 +186,16 @@ class MainWindow(QMainWindow):
     def _frame(self) -> None:
         """One picture, then the clock of the next: on average not more often than asked."""
         page = self.stack.currentWidget()
-        if page is self.rack:
-            self.show_newest()
-        elif self.setup is not None and page is self.setup:
-            self.setup.show_newest()
-        now_ns = time.monotonic_ns()
-        self._due_ns = max(self._due_ns + 1_000_000_000 // FRAMES_HZ, now_ns)
-        self._frames.start(-((now_ns - self._due_ns) // 1_000_000))
+        try:
+            if page is self.rack:
+                self.show_newest()
+            elif self.setup is not None and page is self.setup:
+                self.setup.show_newest()
+        finally:
+            # A picture that could not be drawn is not the last one.
+            now_ns = time.monotonic_ns()
+            self._due_ns = max(self._due_ns + 1_000_000_000 // FRAMES_HZ, now_ns)
+            self._frames.start(-((now_ns - self._due_ns) // 1_000_000))
 
     def _change(self, settings: Settings) -> None:
         """Hold these settings from now on, and keep them."""
@@ -196,6 +207,8 @@ class MainWindow(QMainWindow):
             self.sets.set_settings(settings)
         if self.setup is not None:
             self.setup.set_settings(settings)
+        if self.replay is not None:
+            self.replay.set_settings(settings)
         self._look()
         if settings.limits != before.limits:
             self._commands.set_limits(settings.limits)

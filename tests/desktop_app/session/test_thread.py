@@ -276,6 +276,23 @@ def test_a_radio_that_fails_in_an_unknown_way_is_told_once(started: Run) -> None
     assert len(started.until(lambda s: len(s.reps) == 5).reps) == 5
 
 
+def test_bluetooth_that_is_off_is_told_while_the_sensor_is_searched(started: Run) -> None:
+    start, off = started.radio.start, [True]
+
+    def fails(wishes: list[SensorWish], sink: Callable[[Item], None]) -> list[Found]:
+        if off[0]:
+            raise RadioError("Bluetooth is off", "Switch it on.")
+        return start(wishes, sink)
+
+    started.radio.start = fails  # type: ignore[method-assign]
+    started.thread.start_sensor(SensorWish("bar"))
+    shown = started.until(lambda s: any("Bluetooth is off" in n.text for n in s.notices))
+    assert any(n.advice == "Switch it on." for n in shown.notices)
+    off[0] = False
+    shown = started.until(lambda s: len(s.reps) == 5)
+    assert not any("Bluetooth" in n.text for n in shown.notices)
+
+
 def test_what_is_played_is_held_to_the_limits_chosen(started: Run, project: Path) -> None:
     opened = open_recording(project / "recordings" / "simulated_squat_controlled.mcap")
     limits = LimitTable(replace(LimitTable().common, tempo_tolerance_s=0.7))

@@ -206,11 +206,18 @@ def test_full_screen_and_back(open_window: Open, qtbot: QtBot) -> None:
     assert not rig.window.isFullScreen()
 
 
+class _ReplayPage(QWidget):
+    settings: Settings | None = None
+
+    def set_settings(self, settings: Settings) -> None:
+        self.settings = settings
+
+
 def test_replay_is_made_when_it_is_first_asked_for(open_window: Open, qtbot: QtBot) -> None:
-    made: list[QWidget] = []
+    made: list[_ReplayPage] = []
 
     def replay() -> QWidget:
-        made.append(QWidget())
+        made.append(_ReplayPage())
         return made[-1]
 
     rig = _at_rack(open_window, qtbot, "over", replay=replay)
@@ -221,6 +228,38 @@ def test_replay_is_made_when_it_is_first_asked_for(open_window: Open, qtbot: QtB
     assert rig.window.stack.currentWidget() is rig.window.rack
     _press(qtbot, Qt.Key.Key_R)
     assert len(made) == 1
+    qtbot.keyClick(made[0], Qt.Key.Key_L)
+    assert made[0].settings is rig.window.settings
+
+
+def test_after_something_was_played_the_sensor_is_connected_anew(open_window: Open, qtbot: QtBot) -> None:
+    rig = open_window()
+    _press(qtbot, Qt.Key.Key_Return)
+    assert len(rig.asked("start_sensor")) == 1
+    rig.window.show_played()
+    assert rig.window.stack.currentWidget() is rig.window.rack
+    rig.give(ALL["over"])
+    qtbot.waitUntil(lambda: rig.window.rack.snapshot is ALL["over"])
+    _press(qtbot, Qt.Key.Key_Return)
+    _press(qtbot, Qt.Key.Key_Return)
+    assert len(rig.asked("start_sensor")) == 2
+
+
+def test_a_fault_in_one_picture_is_not_the_end_of_the_next(open_window: Open, qtbot: QtBot) -> None:
+    rig = _at_rack(open_window, qtbot, "ready")
+    source, faults = rig.window._source, []
+
+    def faulty() -> object:
+        rig.window._source = source
+        faults.append(1)
+        raise ZeroDivisionError
+
+    with qtbot.captureExceptions() as caught:
+        rig.window._source = faulty
+        qtbot.waitUntil(lambda: bool(faults))
+        rig.give(ALL["lifting"])
+        qtbot.waitUntil(lambda: rig.window.rack.snapshot is ALL["lifting"])
+    assert len(caught) == 1
 
 
 def test_without_a_replay_its_key_does_nothing(open_window: Open, qtbot: QtBot) -> None:
