@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -16,11 +15,10 @@ from dsp.calibration_fit import FIT, CalibrationFit
 from sensor.calibration_json import calibration_from_plain, calibration_to_plain, vector_from_plain
 from sensor.drivers.settings import Settings
 from sensor.errors import FileAccessError, FormatError, InputError, OutputError
-from sensor.files import replacing
+from sensor.files import write_private
 from sensor.loaded import SensorIdentity
 
 SCHEMA: Final = "rackside.calibration/1"
-PRIVATE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 FILE_MAX_BYTES: Final = 64 << 10
 FILES_MAX: Final = 10_000
@@ -61,12 +59,7 @@ class CalibrationStore:
         except OSError as error:
             raise OutputError.of(self.folder, error) from error
         text = json.dumps(to_plain(stored), indent=2, allow_nan=False) + "\n"
-        with replacing(path) as part:
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
+        write_private(path, text)
         return path
 
     def find(self, driver: str, *identities: str | None) -> StoredCalibration | None:

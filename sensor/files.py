@@ -7,8 +7,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
 from sensor.errors import OutputError
+
+PRIVATE: Final = 0o600
+"""Rights of a file that is its owner's alone."""
 
 
 @contextmanager
@@ -38,6 +42,19 @@ def replacing(path: Path) -> Iterator[Path]:
                 part.unlink(missing_ok=True)
     except OSError as error:
         raise OutputError.of(path, error) from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Put a text in a file that only its owner may read, in place of the one before, whole or not at all.
+
+    Raises OutputError.
+    """
+    with replacing(path) as part:
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _followed(path: Path) -> Path:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Final
 
 from desktop_app.errors import SessionFileError
 from desktop_app.session.sets_json import SessionSets, session_from_plain, session_to_plain
-from sensor.files import replacing
+from sensor.files import write_private
 
 ENDING: Final = ".session.json"
-PRIVATE: Final = 0o600
 FILE_MAX_BYTES: Final = 64 << 20
 """A set takes about 10 KB; a larger file is something else."""
 
@@ -25,12 +23,7 @@ def sets_file(recording: Path) -> Path:
 def save_sets(path: Path, session: SessionSets) -> None:
     """Keep the list in place of the one before. Raises OutputError."""
     text = json.dumps(session_to_plain(session), allow_nan=False, separators=(",", ":")) + "\n"
-    with replacing(path) as part:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+    write_private(path, text)
 
 
 def load_sets(path: Path) -> SessionSets:

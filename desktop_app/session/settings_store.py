@@ -15,9 +15,8 @@ from desktop_app.session.settings_json import settings_from_plain, settings_to_p
 from desktop_app.session.snapshot import Notice
 from dsp.results import Severity
 from sensor.errors import OutputError
-from sensor.files import replacing
+from sensor.files import write_private
 
-PRIVATE: Final = 0o600
 PRIVATE_FOLDER: Final = 0o700
 FILE_MAX_BYTES: Final = 256 << 10
 """Settings have some hundred values; a larger file is something else."""
@@ -74,12 +73,7 @@ class SettingsStore:
             self.path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError.of(self.path.parent, error) from error
-        with replacing(self.path) as part:
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
+        write_private(self.path, text)
 
     def _move_aside(self) -> str:
         aside = self.path.with_name(self.path.name + ASIDE)

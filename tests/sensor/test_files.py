@@ -9,7 +9,7 @@ import pytest
 
 from sensor.convert import convert
 from sensor.errors import OutputError
-from sensor.files import replacing
+from sensor.files import replacing, write_private
 
 
 def test_a_link_that_leads_back_to_itself_is_refused(tmp_path: Path) -> None:
@@ -25,3 +25,12 @@ def test_a_name_that_is_no_text_is_no_obstacle(tmp_path: Path) -> None:
     source.write_text("\n".join(["time_s,ax_ms2,ay_ms2,az_ms2,gx_dps,gy_dps,gz_dps", *rows]))
     convert(source, tmp_path / "set.mcap")
     assert (tmp_path / "set.mcap").stat().st_size > 0
+
+
+def test_a_private_text_is_whole_and_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "kept.json"
+    path.write_text("before")
+    write_private(path, "é\n")
+    assert path.read_bytes() == "é\n".encode()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
