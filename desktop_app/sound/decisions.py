@@ -110,8 +110,10 @@ class SoundMind:
 
     def take(self, events: list[Event], live: LiveState | None) -> Sounds:
         """What the engine said at once, and its newest state; call it for every packet: the tone lives from that."""
-        back, self._lost = self._lost, False
         drove, settled = self._heard(events, live)
+        # In the drive it waits: silence.
+        back = self._lost and self.state.phase != "drive"
+        self._lost = self._lost and not back
         said = self._settled(settled) if settled is not None else self._words()
         # Words of the rep before may still be going on when the next drive begins.
         hush = drove and self.state.talking
@@ -138,13 +140,6 @@ class SoundMind:
         self.state.lockout = None
         quiet = self._is_moving() or self.state.pain
         return Sounds(earcons=(Earcon.SENSOR_LOST,), words=None if quiet else SENSOR_LOST)
-
-    def sensor_back(self) -> Sounds:
-        """Data come again, or are about to: what comes says so too. No words: the bar may be in a drive."""
-        if not self._lost:
-            return Sounds()
-        self._lost = False
-        return Sounds(earcons=(Earcon.SENSOR_BACK,))
 
     def _fresh(self, phase: str | None) -> MindState:
         row = EXERCISES.get(self.task.exercise or "")

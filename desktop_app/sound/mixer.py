@@ -85,6 +85,12 @@ class Mixer:
         """Cut words short."""
         self._orders.append(_HUSH)
 
+    def forget(self) -> None:
+        """Drop what waits: it was meant for a moment that is over. While nobody asks for blocks."""
+        self._aim = _Aim(SILENCE)
+        self._orders.clear()
+        self._line.clear()
+
     def render(self, count: int) -> npt.NDArray[np.float32]:
         """The next samples, (count,), within -1 to 1."""
         aim = self._aim

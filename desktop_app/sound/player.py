@@ -149,6 +149,8 @@ class _Output(QObject):
         sink = QAudioSink(device, wanted, self)
         sink.setBufferSize(wanted.bytesForDuration(round(1e6 * self._params.buffer_s)))
         source = MixSource(self._mixer, wanted.channelCount(), floats=wanted.sampleFormat().name == "Float")
+        # What was to be heard while there was no device is not heard now.
+        self._mixer.forget()
         sink.start(source)
         self._reads, self._stalled = 0, 0
         self._sink, self._source, self._device = sink, source, device

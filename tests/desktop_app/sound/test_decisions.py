@@ -255,13 +255,18 @@ class TestAroundTheSet:
         assert mind.sensor_lost() == Sounds(earcons=(Earcon.SENSOR_LOST,), words=SENSOR_LOST)
         assert mind.sensor_lost() == Sounds()
         assert mind.take([], live("descent", -0.5)).earcons == (Earcon.SENSOR_BACK,)
-        assert mind.sensor_back() == Sounds()
+        assert mind.take([], live("rest")).earcons == ()
 
     def test_lost_in_a_drive_it_says_no_word(self) -> None:
         mind = SoundMind(SQUAT)
         mind.take([moved("drive")], live("drive"))
         assert mind.sensor_lost() == Sounds(earcons=(Earcon.SENSOR_LOST,))
-        assert mind.sensor_back() == Sounds(earcons=(Earcon.SENSOR_BACK,))
+
+    def test_back_in_a_drive_it_waits_for_the_lockout(self) -> None:
+        mind = SoundMind(SQUAT)
+        mind.sensor_lost()
+        assert mind.take([moved("drive")], live("drive")) == Sounds()
+        assert mind.take([moved("top")], live("top")).earcons == (Earcon.SENSOR_BACK,)
 
 
 phases = st.sampled_from(["rest", "descent", "bottom", "drive", "top"])

@@ -38,6 +38,17 @@ def test_signals_sound_before_words_whatever_was_wished_first() -> None:
     assert [round(float(out[k]), 3) for k in (100, 5000, 10_000, 15_000)] == [0.2, 0.3, 0.1, 0.0]
 
 
+def test_what_was_forgotten_is_not_heard() -> None:
+    mixer = Mixer(RATE, PLAIN)
+    mixer.signal(clip(0.2))
+    mixer.render(480)
+    mixer.words(clip(0.1))
+    mixer.signal(clip(0.2))
+    mixer.tone(ToneWish(440.0, 0.5))
+    mixer.forget()
+    assert not blocks(mixer, 40).any()
+
+
 def test_new_words_take_the_place_of_words_that_wait_and_of_words_being_said() -> None:
     mixer = Mixer(RATE, PLAIN)
     mixer.words(clip(0.1))
