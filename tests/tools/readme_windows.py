@@ -12,7 +12,7 @@ from typing import Final
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import Qt
+import numpy as np
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -34,8 +34,8 @@ from sensor.opening import open_recording
 from tests.desktop_app.views.fake_commands import FakeCommands
 
 SIZE: Final = (1366, 768)
-DITHER: Final = Qt.ImageConversionFlag.ThresholdDither
-"""256 colours are enough for views of few; the files are a third as large."""
+COLOURS: Final = 256
+"""The usual ones are enough for views of few; the files are a third as large."""
 PATIENCE_S: Final = 90.0
 RATE: Final = 4.0
 REP: Final = 7
@@ -49,9 +49,11 @@ def main(folder: Path) -> None:
 
     def save(view: QWidget, name: str) -> None:
         app.processEvents()
-        view.grab().toImage().convertToFormat(QImage.Format.Format_Indexed8, DITHER).save(
-            str(folder / f"window-{name}.png")
-        )
+        drawn = view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        pixels = np.frombuffer(drawn.constBits(), np.uint32)
+        colours, counts = np.unique(pixels, return_counts=True)
+        usual = colours[np.argsort(-counts)[:COLOURS]].tolist()
+        drawn.convertToFormat(QImage.Format.Format_Indexed8, usual).save(str(folder / f"window-{name}.png"))
         view.close()
 
     def until(done: Callable[[], bool]) -> None:
