@@ -223,7 +223,9 @@ class SessionThread:
     def _publish(self) -> None:
         feed, core = self._feed, self._core
         if feed is None or core is None:
-            notices = () if self._notice is None else (self._notice,)
+            # A set that is over can still be edited, and kept or not.
+            after = [core.notices.get(about) for about in ("edit", "sets")] if core is not None else []
+            notices = tuple(notice for notice in (self._notice, *after) if notice is not None)
             made = [RackSnapshot(0, Mode.NO_SENSOR, self._plan, notices=notices, muted=self._muted)]
         else:
             now_ns = feed.now_ns()
@@ -328,11 +330,15 @@ class SessionThread:
 
     def _measured(self, core: SessionCore, change: ChangePlan, done: Future[SetResult | None]) -> None:
         result: SetResult | None = None
+        failed: Notice | None = None
         try:
             result = done.result()
         except (SensorError, DspError) as error:
-            core.notices["edit"] = Notice(error.message, error.advice)
+            failed = Notice(error.message, error.advice)
         core.edit(replace(change, result=result))
+        if failed is not None:
+            # After the edit, which takes away what was said of the one before.
+            core.notices["edit"] = failed
 
     def _told(self, error: Exception) -> Notice:
         """A fault of the program, as a line in the window."""

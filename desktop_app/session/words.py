@@ -17,7 +17,6 @@ NOTHING_COMES_ADVICE: Final = "Bring the sensor near and see that it is on; the 
 LOOKING_FOR: Final = "Looking for {0}"
 FAULT: Final = "This is a fault of Rackside itself ({0}); the session goes on."
 FAULT_ADVICE: Final = "Please report it; RACKSIDE_DEBUG=1 in the environment shows where."
-NO_RECORDING: Final = "The set is not measured again: there is no recording of it."
 
 NO_CALIBRATION: Final = "Only a real sensor can be calibrated."
 NO_CALIBRATION_ADVICE: Final = "F3 chooses one."

@@ -145,6 +145,19 @@ def test_a_sensor_is_connected_recorded_and_its_set_kept(started: Run) -> None:
     started.until(lambda _: thread.set_log().entry(1).plan == PLAN)
 
 
+def test_a_set_that_cannot_be_measured_anew_is_told(started: Run, tmp_path: Path) -> None:
+    thread = started.thread
+    thread.set_plan(PLAN)
+    thread.start_sensor(SensorWish("bar"))
+    started.until(lambda s: len(s.reps) == 5)
+    thread.stop()
+    started.until(lambda s: s.mode is Mode.NO_SENSOR)
+    thread._recording = tmp_path / "gone.mcap"
+    thread.edit(ChangePlan(1, replace(PLAN, exercise="front_squat")))
+    started.until(lambda s: any("gone.mcap" in n.text for n in s.notices))
+    assert thread.set_log().entry(1).plan.exercise == "front_squat"
+
+
 def test_sounds_are_made(started: Run) -> None:
     started.thread.mute(True)
     started.thread.set_volume(0.4)
