@@ -232,7 +232,8 @@ class Viewer:
     def side(self, place: int, showing: Showing) -> Choice | None:
         """The set on one side of a comparison: what was chosen, else the set shown, and another one."""
         chosen = self.sides[place]
-        if chosen is not None:
+        # What was chosen may be gone: another recording was opened there, or the lift was changed.
+        if chosen is not None and chosen in {choice for choice, *_ in self.choices()}:
             return chosen
         if showing.shown is None:
             return None

@@ -328,7 +328,9 @@ class ReplayView(QWidget):
         self.setFocus()
 
     def _choose_side(self, side: int, place: int) -> None:
-        self.viewer.sides[side] = self.viewer.choices()[place][0]
+        choices = self.viewer.choices()
+        if place < len(choices):
+            self.viewer.sides[side] = choices[place][0]
         self.setFocus()
         self.refresh()
 

@@ -81,7 +81,7 @@ def settled(engine: Engine, sim_samples: object) -> SetResult:
 
 def run_set(seed: int, folder: Path, figures: dict[str, Figures]) -> None:
     sim = a_set(seed)
-    direct = settled(Engine(sim.context, provisional=False), sim.samples)
+    direct = settled(Engine(sim.context, provisional=False), radio.rested(sim.samples, LEAD_S, radio.TAIL_S))
     target = folder / f"{seed}.mcap"
     motion = radio.motion_file(folder / f"{seed}.npz", sim.samples, LEAD_S)
     with radio.Station(list(DEVICES.values()), target, SetInfo(exercise=sim.context.exercise)) as station:

@@ -60,6 +60,10 @@ def rested(samples: Samples, before_s: float, after_s: float) -> Samples:
 def motion_file(path: Path, samples: Samples, lead_s: float = 0.0) -> Path:
     """Samples as a motion that devices of the rig feel, with rest for lead_s before and for TAIL_S after."""
     whole = rested(samples, lead_s, TAIL_S)
+    second = round(1.0 / float(np.median(np.diff(whole.time_s))))
+    for values in (whole.acc_ms2, whole.gyro_rads):
+        # The rig holds the first reading and the last: one sample's noise would be a turn that never ends.
+        values[0], values[-1] = values[:second].mean(axis=0), values[-second:].mean(axis=0)
     np.savez(path, time_s=whole.time_s, acc_ms2=whole.acc_ms2, gyro_rads=whole.gyro_rads)
     return path
 

@@ -146,6 +146,14 @@ def test_two_sets_of_two_recordings(viewer: Viewer, project: Path) -> None:
     assert len(viewer.choices()) == 3
 
 
+def test_a_side_that_was_chosen_and_is_gone_is_forgotten(viewer: Viewer) -> None:
+    until(viewer, lambda s: len(viewer.choices()) == 2)
+    viewer.sides[:] = [Choice(1, (0, 0)), Choice(0, (0, 7))]
+    sides, _, rows = viewer.compared(viewer.showing())
+    assert sides == (Choice(0, (0, 0)), Choice(0, (0, 1)))
+    assert rows
+
+
 def test_another_recording_that_cannot_be_opened_is_told(viewer: Viewer, tmp_path: Path) -> None:
     viewer.open_other(tmp_path / "none.mcap")
     told = until(viewer, lambda s: s.told is not None).told
