@@ -93,7 +93,7 @@ class SensorPicker(QWidget):
 
 def _state(search: Search) -> str:
     if search.failed is not None:
-        return f"{search.failed.text} {search.failed.advice}"
+        return words.sentences(search.failed)
     if search.running:
         return words.SEARCHING
     return words.SEARCHED if search.found else words.SEARCHED_NONE

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.setup = None if setup is None else SetupView(setup, settings)
         self.stack = QStackedWidget()
         self._back: QWidget = self.start
+        self._under_keys: QWidget = self.start
         self._styled: list[StartView | SettingsView | SetsView | SetupView | KeysView]
         self._styled = [self.start, self.settings_view, self.keys]
         self._styled += [page for page in (self.sets, self.setup) if page is not None]
@@ -114,8 +115,11 @@ class MainWindow(QMainWindow):
     def go(self, page: QWidget) -> None:
         """Show a page, with the keyboard in it."""
         before = self.stack.currentWidget()
-        if before is not None and before not in {page, self.keys}:
+        # Pages opened from one another must not send back to each other for ever.
+        if before is self.rack or before is self.start:
             self._back = before
+        if page is self.keys and before is not None and before is not self.keys:
+            self._under_keys = before
         self.stack.setCurrentWidget(page)
         if page is self.start:
             self.start.show_who(shown=self.settings.first_run)
@@ -164,7 +168,7 @@ class MainWindow(QMainWindow):
         page = self.stack.currentWidget()
         action = KEYS.get(Qt.Key(event.key()))
         if page is self.keys:
-            self._go_back()
+            self.go(self._under_keys)
         elif action is None or event.isAutoRepeat() or (action in RACK_ONLY and page is not self.rack):
             super().keyPressEvent(event)
         else:

@@ -313,8 +313,14 @@ def notice_line(notices: Sequence[Notice]) -> str:
     """The gravest notice in one line, and how many more there are."""
     if not notices:
         return ""
-    line = f"{notices[0].text} {notices[0].advice}".strip()
+    line = sentences(notices[0])
     return line if len(notices) == 1 else f"{line} (+ {MORE_NOTICES.format(len(notices) - 1)})"
+
+
+def sentences(notice: Notice) -> str:
+    """What is wrong and what to do, parted by a full stop also where errors come without one."""
+    end = "" if not notice.advice or notice.text.endswith((".", "!", "?", ":")) else "."
+    return f"{notice.text}{end} {notice.advice}".strip()
 
 
 def found_line(found: Found) -> str:

@@ -7,17 +7,19 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.session.commands import SimulatedSensor
 from desktop_app.session.settings import FONT_SCALES, SIMULATED, RackLayout, Settings, ThemeName, WindowPlace
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
+from desktop_app.views.keys import Action
 from desktop_app.views.window import MainWindow
 from sensor.ble.found import SensorWish
 from sensor.loaded import UNKNOWN_MOUNTING
-from tests.desktop_app.views.fake_commands import FakeCommands
-from tests.desktop_app.views.pictures import snapshots
+from tests.desktop_app.views.fake_commands import FakeCommands, FakeSets
+from tests.desktop_app.views.pictures import session_log, snapshots
 from tests.desktop_app.views.window_rig import KNOWN, Rig
 
 ALL = snapshots()
@@ -362,3 +364,16 @@ def test_no_page_needs_more_room_than_there_is(open_window: Open, size: tuple[in
         assert page.minimumSizeHint().width() <= size[0], type(page)
     assert rig.window.start.minimumSizeHint().height() <= size[1]
     assert (rig.window.width(), rig.window.height()) == size
+
+
+def test_help_and_pages_opened_from_one_another_never_trap_the_lifter(open_window: Open) -> None:
+    window = open_window(sets=FakeSets(session_log())).window
+    assert window.sets is not None
+    window.go(window.rack)
+    for page in (Action.SETTINGS, Action.SETS, Action.SETTINGS):
+        window.act(page)
+    window.act(Action.HELP)
+    QTest.keyClick(window.keys, Qt.Key.Key_X)
+    assert window.stack.currentWidget() is window.settings_view
+    window.act(Action.BACK)
+    assert window.stack.currentWidget() is window.rack

@@ -68,6 +68,8 @@ def test_the_gravest_notice_is_said_with_what_to_do_and_how_many_more() -> None:
     line = words.notice_line((Notice("The disk is full.", "Free some space."), Notice("a", "b"), Notice("c", "d")))
     assert "The disk is full. Free some space." in line
     assert "2 more" in line
+    assert words.notice_line((Notice("no room", "Free some."),)) == "no room. Free some."
+    assert words.notice_line((Notice("Looking", ""),)) == "Looking"
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (59.9, "0:59"), (61.0, "1:01"), (3600.0, "60:00")])
