@@ -20,7 +20,8 @@ class ArrivalParams:
     """How a clock is found behind arrivals.
 
     envelope_s: window of the lower envelope. period_samples: stretch over which the period is first taken.
-    search_share, search_steps: where packets were lost, the period is looked for this far around, in so many steps.
+    search_share, search_steps: where packets were lost, the period is looked for this far around, in so many steps,
+    by so many packets at most (search_packets).
     stretches_min: the line under the arrivals is held by the earliest of at least so many stretches.
     burst_share: samples come in packets of one size where at least this share of the packets has it.
     loss_min_samples: steps of the envelope smaller than this are delay, where samples do not come in such packets.
@@ -37,6 +38,7 @@ class ArrivalParams:
     period_samples: int = 400
     search_share: float = 0.04
     search_steps: int = 321
+    search_packets: int = 1500
     stretches_min: int = 10
     burst_share: float = 0.8
     loss_min_samples: float = 6.0
@@ -107,7 +109,11 @@ def _packets(arrival_s: FloatArray, params: ArrivalParams) -> _Arrivals:
 
 
 def _packet_rhythm(came_s: FloatArray, packet_s: float, params: ArrivalParams) -> float:
-    """The packets' period, near packet_s: where the spectrum of the arrivals peaks, which no lost packet moves."""
+    """The packets' period, near packet_s: where the spectrum of the arrivals peaks, which no lost packet moves.
+
+    Of the first packets alone: over a longer stretch the peak is narrower than the search's steps.
+    """
+    came_s = came_s[: params.search_packets]
     periods = packet_s * (1 + np.linspace(-params.search_share, params.search_share, params.search_steps))
     phases = np.exp((-2j * np.pi) * np.outer(1 / periods, came_s - came_s[0]))
     power = np.abs(phases.sum(axis=1))
