@@ -10,6 +10,7 @@ PostgreSQL: writes are serializable; those that the server refuses for another's
 
 from __future__ import annotations
 
+import logging
 import random
 import sqlite3
 import time
@@ -192,6 +193,10 @@ def _sqlite(url: URL, patience: Patience) -> Engine:
 
 
 def _postgresql(url: URL, patience: Patience) -> Engine:
+    # What it warns of beside an error that it raises would stand on the user's terminal, though the work is done again.
+    quiet = logging.getLogger("psycopg")
+    if not quiet.handlers:
+        quiet.addHandler(logging.NullHandler())
     return sqlalchemy.create_engine(
         url, hide_parameters=True, pool_pre_ping=True, pool_size=2, connect_args={"connect_timeout": patience.connect_s}
     )
