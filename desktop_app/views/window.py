@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop_app.session.commands import Commands, SetEdits, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
@@ -24,6 +24,7 @@ from desktop_app.session.setup import SetupDesk
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.views import words
 from desktop_app.views.keys import KEYS, RACK_ONLY, Action, KeysView
+from desktop_app.views.pages import Pages
 from desktop_app.views.rack_view import RackView
 from desktop_app.views.sets_view import SetsView
 from desktop_app.views.settings_view import SettingsView
@@ -78,15 +79,10 @@ class MainWindow(QMainWindow):
         self.replay: ReplayView | None = None
         self.sets = None if sets is None else SetsView(sets, settings)
         self.setup = None if setup is None else SetupView(setup, settings)
-        self.stack = QStackedWidget()
-        self._back: QWidget = self.start
-        self._under_keys: QWidget = self.start
-        self._styled: list[StartView | SettingsView | SetsView | SetupView | KeysView]
-        self._styled = [self.start, self.settings_view, self.keys]
-        self._styled += [page for page in (self.sets, self.setup) if page is not None]
-        for page in (self.rack, *self._styled):
-            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-            self.stack.addWidget(page)
+        self.stack = Pages()
+        for page in (self.rack, self.start, self.settings_view, self.keys, self.sets, self.setup):
+            if page is not None:
+                self.stack.put(page)
         self.setCentralWidget(self.stack)
         self.setWindowTitle(words.APP)
         self.setMinimumSize(*SMALLEST)
@@ -114,13 +110,12 @@ class MainWindow(QMainWindow):
 
     def go(self, page: QWidget) -> None:
         """Show a page, with the keyboard in it."""
-        before = self.stack.currentWidget()
-        # Pages opened from one another must not send back to each other for ever.
-        if before is self.rack or before is self.start:
-            self._back = before
-        if page is self.keys and before is not None and before is not self.keys:
-            self._under_keys = before
-        self.stack.setCurrentWidget(page)
+        if page is self.start:
+            self.stack.begin(self.start)
+        elif page is self.rack:
+            self.stack.begin(self.start, self.rack)
+        else:
+            self.stack.open(page)
         if page is self.start:
             self.start.show_who(shown=self.settings.first_run)
         else:
@@ -168,7 +163,7 @@ class MainWindow(QMainWindow):
         page = self.stack.currentWidget()
         action = KEYS.get(Qt.Key(event.key()))
         if page is self.keys:
-            self.go(self._under_keys)
+            self._leave()
         elif action is None or event.isAutoRepeat() or (action in RACK_ONLY and page is not self.rack):
             super().keyPressEvent(event)
         else:
@@ -204,15 +199,7 @@ class MainWindow(QMainWindow):
     def _change(self, settings: Settings) -> None:
         """Hold these settings from now on, and keep them."""
         before, self.settings = self.settings, settings
-        self.rack.set_settings(settings)
-        self.start.set_settings(settings)
-        self.settings_view.set_settings(settings)
-        if self.sets is not None:
-            self.sets.set_settings(settings)
-        if self.setup is not None:
-            self.setup.set_settings(settings)
-        if self.replay is not None:
-            self.replay.set_settings(settings)
+        self.stack.set_settings(settings)
         self._look()
         if settings.limits != before.limits:
             self._commands.set_limits(settings.limits)
@@ -271,7 +258,7 @@ class MainWindow(QMainWindow):
     def _show_replay(self) -> None:
         if self.replay is None and self._make_replay is not None:
             self.replay = self._make_replay()
-            self.stack.addWidget(self.replay)
+            self.stack.put(self.replay, self.settings)
         if self.replay is not None:
             self.go(self.replay)
 
@@ -294,9 +281,9 @@ class MainWindow(QMainWindow):
             return
         snapshot = self.rack.snapshot
         fresh = snapshot is None or not snapshot.sets
-        if setup.holds_later and self._started is not None and self._back is self.rack and fresh:
+        if setup.holds_later and self._started is not None and self.stack.before is self.rack and fresh:
             self._start_sensor()
-        self.go(self._back)
+        self._leave()
 
     def _choose_sensor(self) -> None:
         self.go(self.start)
@@ -319,12 +306,13 @@ class MainWindow(QMainWindow):
         elif self.setup is not None and page is self.setup:
             self._leave_setup(self.setup)
         elif page is not self.start:
-            self.go(self._back)
+            self._leave()
+
+    def _leave(self) -> None:
+        self.go(self.stack.before or self.start)
 
     def _look(self) -> None:
-        look = Look(PALETTES[self.settings.theme], max(self.height(), 1), self.settings.font_scale)
-        for page in self._styled:
-            page.set_look(look)
+        self.stack.set_look(Look(PALETTES[self.settings.theme], max(self.height(), 1), self.settings.font_scale))
 
     def _tell(self, notice: Notice | None) -> None:
         self._notice = notice
