@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,16 +74,21 @@ def _run(first: Callable[[], Feed] | None) -> int:
         raise ScreenError(
             f"Qt cannot be loaded: {error}", "Install what it names, such as libegl1 and libgl1."
         ) from error
+    from desktop_app.diary.desk import DiaryDesk
     from desktop_app.paths import calibrations_folder, recordings_folder, settings_file
     from desktop_app.session.settings_store import SettingsStore
+    from desktop_app.store.place import own_place
 
     store = SettingsStore(settings_file())
 
     def make() -> Bridge:
         settings, notice = store.load()
+        desk = DiaryDesk(own_place(os.environ))
         session = new_session(recordings_folder(), calibrations_folder())
         if first is not None:
             session.start_feed(first)
-        return Bridge(session, settings, store.save, play=play_file, at_rack=first is not None, notice=notice)
+        return Bridge(
+            session, settings, store.save, play=play_file, at_rack=first is not None, notice=notice, desk=desk
+        )
 
     return run_window(make)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.diary.desk import DiaryDesk
 from desktop_app.session.settings import Settings
 from desktop_app.session.snapshot import Notice, RackSnapshot
 from desktop_app.session.thread import SessionThread
@@ -37,6 +38,7 @@ class Bridge(QObject):
     """Window and session together. Make it in Qt's main thread; `close` when the window is gone.
 
     play: makes a feed out of a file that the replay asks to be played at the rack. with_sound: look for a device.
+    desk: the history; what the session keeps at its end is in it before `close` returns.
     """
 
     def __init__(
@@ -49,11 +51,15 @@ class Bridge(QObject):
         at_rack: bool = False,
         notice: Notice | None = None,
         with_sound: bool = True,
+        desk: DiaryDesk | None = None,
     ) -> None:
         super().__init__()
-        self._session, self._play = session, play
+        self._session, self._play, self._desk = session, play, desk
+        self._closed = False
         self._speaker: Speaker | None = None
         self._replays: list[ReplayView] = []
+        if desk is not None:
+            desk.start()
         session.start()
         self.window = MainWindow(
             session,
@@ -78,12 +84,17 @@ class Bridge(QObject):
         """End what is replayed, the session, then the sound. Safe to call again."""
         for replay in self._replays:
             replay.stop()
+        self._closed = True
         self._session.close()
         speaker, self._speaker = self._speaker, None
         if speaker is not None:
             speaker.close()
+        if self._desk is not None:
+            self._desk.close()
 
     def _find_sound(self) -> None:
+        if self._closed:
+            return
         from desktop_app.sound.player import Player
 
         player = Player()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from typing import TYPE_CHECKING, Final
 
 from desktop_app.store.errors import StoreAccessError
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
 
 URL_VARIABLE: Final = "RACKSIDE_DATABASE_URL"
 """Environment variable naming a server: postgresql://user@host/database."""
@@ -36,6 +36,10 @@ class StorePlace:
 
     def database_url(self) -> URL:
         """For SQLAlchemy. Raises StoreAccessError for a URL that is none of ours."""
+        # Whoever only says where the history is does without the library.
+        from sqlalchemy import URL, make_url
+        from sqlalchemy.exc import ArgumentError
+
         if self.url is None:
             return URL.create("sqlite", database=str(self.file))
         advice = "Write it as postgresql://user@host/database."
