@@ -18,10 +18,13 @@ from desktop_app.store.tables import (
     baselines,
     check_ins,
     health_profiles,
+    least_speeds,
     lifters,
     limits,
     recordings,
+    self_checks,
     sessions,
+    way_backs,
 )
 from desktop_app.store.tables import sets as sets_table
 
@@ -65,7 +68,7 @@ def _delete(connection: Connection, lifter: Lifter) -> tuple[Deleted, list[str]]
     hashes = {row[0] for row in connection.execute(select(sets_table.c.recording_sha256).where(mine)) if row[0]}
     sets.delete_sets(connection, own)
     answered = connection.execute(delete(check_ins).where(check_ins.c.lifter_id == lifter.id)).rowcount
-    for table in (health_profiles, limits, baselines):
+    for table in (health_profiles, self_checks, way_backs, limits, least_speeds, baselines):
         connection.execute(delete(table).where(table.c.lifter_id == lifter.id))
     connection.execute(delete(lifters).where(lifters.c.id == lifter.id))
     left = select(sets_table.c.recording_sha256).where(sets_table.c.recording_sha256.is_not(None))

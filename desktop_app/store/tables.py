@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from dsp.results import Rep
 
-REVISIONS: Final = ("0001", "0002")
+REVISIONS: Final = ("0001", "0002", "0003")
 """Every version of the tables, the newest last."""
 HEAD: Final = REVISIONS[-1]
 VERSION_TABLE: Final = "rackside_version"
@@ -194,6 +194,14 @@ limits = Table(
     Column("limits_json", Text, nullable=False),
 )
 
+least_speeds = Table(
+    "least_speeds",
+    metadata,
+    Column("lifter_id", _ID, ForeignKey("lifters.id"), primary_key=True),
+    Column("exercise", Text, primary_key=True),
+    Column("speed_ms", Double, nullable=False),
+)
+
 # Answers about health, apart from all the rest.
 
 check_ins = Table(
@@ -213,4 +221,42 @@ health_profiles = Table(
     metadata,
     Column("lifter_id", _ID, ForeignKey("lifters.id"), primary_key=True),
     Column("profile_json", Text, nullable=False),
+)
+
+red_flag_reads = Table(
+    "red_flag_reads",
+    metadata,
+    Column("check_in_id", _ID, ForeignKey("check_ins.id", ondelete="CASCADE"), primary_key=True),
+    Column("read_unix_s", Double, nullable=False),
+)
+
+way_backs = Table(
+    "way_backs",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("lifter_id", _ID, ForeignKey("lifters.id"), nullable=False, index=True),
+    Column("exercise", Text, nullable=False),
+    Column("begun_unix_s", Double, nullable=False),
+    Column("plan_json", Text, nullable=False),
+)
+
+way_back_moves = Table(
+    "way_back_moves",
+    metadata,
+    Column("way_back_id", _ID, ForeignKey("way_backs.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at_unix_s", Double, nullable=False),
+    Column("decision", String(16), nullable=False),
+    Column("step", Integer, nullable=False),
+)
+
+self_checks = Table(
+    "self_checks",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("lifter_id", _ID, ForeignKey("lifters.id"), nullable=False),
+    Column("at_unix_s", Double, nullable=False),
+    Column("limiter", String(16), nullable=False),
+    Column("answers_json", Text, nullable=False),
+    Index("ix_self_checks_lifter_id_at_unix_s", "lifter_id", "at_unix_s"),
 )

@@ -32,6 +32,10 @@ from tests.desktop_app.store.conftest import NewPlace
 from tests.desktop_app.store.making import log, session
 from tests.desktop_app.store.postgres import Server
 
+SINCE_THE_FIRST = (
+    "red_flag_reads", "check_ins", "health_profiles", "way_back_moves", "way_backs", "self_checks", "least_speeds"
+)  # fmt: skip
+"""Tables that the first version did not have."""
 SOON = Patience(lock_s=0.05, most_s=0.2, connect_s=1)
 
 
@@ -49,8 +53,7 @@ def _older(place: StorePlace) -> None:
         store.put_log(session(), log(1))
     _run(
         place,
-        "DROP TABLE check_ins",
-        "DROP TABLE health_profiles",
+        *(f"DROP TABLE {name}" for name in SINCE_THE_FIRST),
         f"UPDATE {VERSION_TABLE} SET version_num = '{REVISIONS[0]}'",  # noqa: S608
     )
 
