@@ -113,7 +113,9 @@ def context_of(recording: LoadedRecording, sensor: LoadedSensor, wishes: Wishes,
     )
     held = wishes.baseline
     if held is None:
-        return context
+        # What was kept in the recording belongs to the lift it was recorded as.
+        recorded_as = (info or recording.info).exercise
+        return context if context.exercise == recorded_as else replace(context, baseline=None)
     if held.exercise is not None and context.exercise is not None and held.exercise != context.exercise:
         raise BaselineError(
             held.path,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
 from dsp.results import Quality
 
@@ -77,6 +78,10 @@ class RepFeatures:
     lockout_still_s: Measured | None = None
     floor_rest_s: Measured | None = None
     contact_speed_ms: Measured | None = None
+
+
+MEASURED: Final = frozenset(each.name for each in fields(RepFeatures) if "Measured" in str(each.type))
+"""The names of what is measured, each with its uncertainty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,10 @@ class LimitError(InputError):
     """The file is larger than this program will take."""
 
 
+class BaselineValueError(SensorError):
+    """A value of a baseline that makes no sense. The message names its place."""
+
+
 class OutputError(SensorError):
     """A file could not be written; nothing half-written is left under its name unless the message says so."""
 

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from dsp.calibration import Calibration
-from dsp.context import ClipPlace, Forward, SetContext, Tempo
+from dsp.context import Baseline, ClipPlace, Forward, SetContext, Tempo
 from dsp.results import SetWarning
 from dsp.samples import Samples, Stamps
 from sensor.packets import Chunks
+
+MOST_TARGET_REPS: Final = 200
+"""More are not meant."""
 
 
 class FileKind(StrEnum):
@@ -35,7 +38,8 @@ class SensorIdentity:
 class SetInfo:
     """What was known of a set when it was recorded; unknown is None.
 
-    loss_stop_percent: loss of drive speed at which the lifter wanted to stop.
+    loss_stop_percent: loss of drive speed at which the lifter wanted to stop. target_reps: how many were to be done.
+    baseline: the lifter's own, that the signs were held against.
     """
 
     exercise: str | None = None
@@ -45,6 +49,8 @@ class SetInfo:
     tempo: Tempo | None = None
     prescribed_rom_m: float | None = None
     loss_stop_percent: float | None = None
+    target_reps: int | None = None
+    baseline: Baseline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,7 @@ def set_context(info: SetInfo, mounting: Mounting, stamps: Stamps) -> SetContext
         load_kg=info.load_kg,
         forward=mounting.forward,
         clip=mounting.clip,
+        baseline=info.baseline,
         prescribed_rom_m=info.prescribed_rom_m,
         speed_loss_stop_percent=info.loss_stop_percent,
         stamps=stamps,

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final, Protocol
 
-from desktop_app.baseline import BASELINE_SCHEMA, MEASURED
+from desktop_app.baseline import BASELINE_SCHEMA
 from desktop_app.health import words
 from dsp.context import Baseline, Spread
 from dsp.exercises import EXERCISES
-from dsp.features import Measured, RepFeatures
+from dsp.features import MEASURED, Measured, RepFeatures
 from dsp.results import Quality, Rep, Severity, Sign
 from dsp.signs.table import CODES, Group
+from sensor.baseline_json import baseline_to_plain
 
 TO_SIGMA: Final = 1.4826
 """Median absolute deviation to standard deviation, for normal values."""
@@ -185,13 +186,7 @@ def session_medians(travels: Iterable[tuple[str, float]]) -> tuple[float, ...]:
 
 def baseline_json(exercise: str, baseline: Baseline) -> dict[str, Any]:
     """The object of a baseline file (`rackside.baseline/1`, see `desktop_app.baseline`)."""
-    return {
-        "schema": BASELINE_SCHEMA,
-        "exercise": exercise,
-        "reps": baseline.reps,
-        "values": {name: {"median": s.median, "spread": s.spread} for name, s in sorted(baseline.values.items())},
-        "session_medians_rom_m": list(baseline.session_medians_rom_m),
-    }
+    return {"schema": BASELINE_SCHEMA, "exercise": exercise, **baseline_to_plain(baseline)}
 
 
 def _counts(rep: LearnedFrom, now_unix_s: float, hold: Hold, params: LearningParams) -> bool:

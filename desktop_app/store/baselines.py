@@ -21,8 +21,9 @@ from desktop_app.store.plain import dumped, read
 from desktop_app.store.records import Band, BaselineRep
 from desktop_app.store.rows import rep_of, variation_key
 from desktop_app.store.tables import baselines, reps, sets
-from dsp.context import Baseline, Spread
 from dsp.results import Quality
+from sensor.baseline_json import baseline_from_plain, baseline_to_plain
+from sensor.errors import BaselineValueError
 
 MOST_REPS: Final = 200
 """A baseline is of lately: the newest so many reps."""
@@ -105,11 +106,7 @@ def hold_of(row: Any) -> Hold:
 def learned_to_plain(learned: Learned) -> dict[str, Any]:
     plain = {each.name: getattr(learned, each.name) for each in fields(Learned)}
     baseline = learned.baseline
-    plain["baseline"] = None if baseline is None else {
-        "reps": baseline.reps,
-        "values": {name: {"median": s.median, "spread": s.spread} for name, s in baseline.values.items()},
-        "session_medians_rom_m": list(baseline.session_medians_rom_m),
-    }  # fmt: skip
+    plain["baseline"] = None if baseline is None else baseline_to_plain(baseline)
     return plain
 
 
@@ -119,16 +116,10 @@ def learned_from_plain(found: Any) -> Learned:
         raise BadRecordError("a pinned baseline is not understood", "Pin it again.")
     learned = read(Learned, {**found, "baseline": None}, "pinned")
     inner = found.get("baseline")
-    return learned if inner is None else replace(learned, baseline=_baseline(inner))
-
-
-def _baseline(found: Any) -> Baseline:
-    values = found.get("values") if isinstance(found, dict) else None
-    if not isinstance(values, dict):
-        raise BadRecordError("a pinned baseline is not understood", "Pin it again.")
-    spreads = {str(name): read(Spread, value, f"values.{name}") for name, value in values.items()}
-    medians = [read(float, each, "session_medians_rom_m") for each in found.get("session_medians_rom_m") or ()]
-    return Baseline(spreads, read(int, found.get("reps"), "reps"), tuple(medians))
+    try:
+        return learned if inner is None else replace(learned, baseline=baseline_from_plain(inner))
+    except BaselineValueError as error:
+        raise BadRecordError(f"a pinned baseline is not understood: {error.message}", "Pin it again.") from error
 
 
 def _of(band: Band) -> Sequence[Any]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from dsp.calibration import Calibration
-from dsp.context import ClipPlace, Forward, Tempo
+from dsp.context import Baseline, ClipPlace, Forward, Tempo
 from dsp.errors import ParameterError
+from sensor.baseline_json import baseline_from_plain, baseline_to_plain
 from sensor.calibration_json import calibration_from_plain, calibration_to_plain
-from sensor.loaded import UNKNOWN_MOUNTING, UNKNOWN_SET, Mounting, SensorIdentity, SetInfo
+from sensor.errors import BaselineValueError
+from sensor.loaded import MOST_TARGET_REPS, UNKNOWN_MOUNTING, UNKNOWN_SET, Mounting, SensorIdentity, SetInfo
 
 PROFILE: Final = "rackside"
 RECORDING: Final = "rackside.recording"
@@ -23,6 +25,8 @@ FORMAT: Final = "1"
 
 TEXT_MAX_CHARS: Final = 4096
 """Longer texts are not names of anything."""
+BASELINE_MAX_CHARS: Final = 16384
+"""All values and sessions that a baseline can have take half of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ def info_to_texts(info: SetInfo) -> dict[str, str]:
         tempo=None if info.tempo is None else str(info.tempo),
         prescribed_rom_m=_shown(info.prescribed_rom_m),
         loss_stop_percent=_shown(info.loss_stop_percent),
+        target_reps=None if info.target_reps is None else str(info.target_reps),
+        baseline=None if info.baseline is None else json.dumps(baseline_to_plain(info.baseline)),
     )
 
 
@@ -74,6 +80,8 @@ def info_from_texts(texts: Mapping[str, str]) -> SetInfo:
         tempo=_tempo(texts.get("tempo")),
         prescribed_rom_m=_number(texts.get("prescribed_rom_m")),
         loss_stop_percent=_number(texts.get("loss_stop_percent")),
+        target_reps=_reps(texts.get("target_reps")),
+        baseline=_baseline(texts.get("baseline")),
     )
 
 
@@ -141,6 +149,11 @@ def _integer(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 20 else None
 
 
+def _reps(text: str | None) -> int | None:
+    reps = _integer(text)
+    return reps if reps is not None and 1 <= reps <= MOST_TARGET_REPS else None
+
+
 def _tempo(text: str | None) -> Tempo | None:
     try:
         return Tempo.parse(text) if text else None
@@ -148,9 +161,16 @@ def _tempo(text: str | None) -> Tempo | None:
         return None
 
 
-def _json(text: str | None) -> object:
+def _baseline(text: str | None) -> Baseline | None:
     try:
-        return json.loads(text) if text and len(text) <= TEXT_MAX_CHARS else None
+        return baseline_from_plain(_json(text, BASELINE_MAX_CHARS)) if text else None
+    except BaselineValueError:
+        return None
+
+
+def _json(text: str | None, most: int = TEXT_MAX_CHARS) -> object:
+    try:
+        return json.loads(text) if text and len(text) <= most else None
     except (ValueError, RecursionError):
         return None
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from desktop_app.baseline import MEASURED, read_baseline
+from desktop_app.baseline import read_baseline
 from desktop_app.errors import BaselineError
+from dsp.features import MEASURED
 
 GOOD: dict[str, Any] = {
     "schema": "rackside.baseline/1",

@@ -10,14 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dsp.context import Baseline, Spread
 from dsp.engine import Engine
 from dsp.events import Event, SetSettled
+from dsp.results import LimitSource
 from dsp.samples import Samples
 from sensor.ble.status import LinkState
+from sensor.loaded import SetInfo
 from sensor.opening import open_recording
 from sensor.session import Item, NewSet, RecordingSession
 from tests.sensor.live_items import START_NS, arrival_ns, squat, together
-from tests.sensor.recorded_live import HEADER, INFO, LEFT, OTHER, RIGHT, Heard, marked, record
+from tests.sensor.recorded_live import HEADER, INFO, LEFT, MOUNTING, OTHER, RIGHT, Heard, marked, record
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,33 @@ def test_marks_part_a_recording_and_it_says_the_same_when_it_is_opened(tmp_path:
     spans = open_recording(path).sets
     assert [s.info for s in spans] == [INFO, OTHER, INFO]
     assert spans[1].end_s == pytest.approx(21.05, abs=1e-6)
+
+
+STRICT = Baseline({"rom_m": Spread(0.9, 0.01), "descent_s": Spread(5.0, 0.05)}, 40, (0.9, 0.91))
+
+
+@pytest.mark.parametrize("marks", [(), ((15.0, replace(OTHER, baseline=STRICT)), (21.0, INFO))])
+def test_a_baseline_is_in_the_recording_and_holds_when_it_is_opened(
+    tmp_path: Path, two: list[Item], marks: tuple[tuple[float, SetInfo | None], ...]
+) -> None:
+    """The same events as live, and others than without it."""
+    header, path = replace(HEADER, info=replace(INFO, tempo=None, baseline=STRICT)), tmp_path / "set.mcap"
+    session = RecordingSession(path, header, mounting=MOUNTING, listener=(heard := Heard()))
+    for item in marked(two, *marks):
+        session.take([item])
+    session.end()
+    signs = [s for events in heard.events.values() for e in events if isinstance(e, SetSettled) for s in e.result.signs]
+    assert any(sign.limit_source is LimitSource.BASELINE for sign in signs)
+    recording = open_recording(path)
+    assert recording.info.baseline == STRICT
+    if marks:
+        assert [span.info.baseline for span in recording.sets] == [STRICT, STRICT, None]
+        assert heard.events == stretches(path)
+    else:
+        for sensor in recording.sensors:
+            engine = Engine(recording.context(sensor), str(path))
+            events = [e for part, _ in sensor.chunks for e in engine.push(sensor.samples[part])]
+            assert heard.events[sensor.identity.id] == [*events, *engine.finish()]
 
 
 @given(st.lists(st.integers(0, 300), max_size=8), st.floats(1.0, 8.0))

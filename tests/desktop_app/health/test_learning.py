@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.baseline import MEASURED, read_baseline
+from desktop_app.baseline import read_baseline
 from desktop_app.health.learning import (
     LEARNING,
     Hold,
@@ -26,6 +26,7 @@ from desktop_app.health.learning import (
     values_of,
     values_of_rep,
 )
+from dsp.features import MEASURED
 from dsp.results import LimitSource, Quality, Severity, Sign
 from dsp.signs.table import CODES
 from tests.desktop_app.session.results import rep as result_rep

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dsp.calibration import UNIT, Calibration
-from dsp.context import ClipPlace, Forward, Tempo
+from dsp.context import Baseline, ClipPlace, Forward, Spread, Tempo
+from dsp.features import MEASURED
 from sensor.loaded import Mounting, SensorIdentity, SetInfo
 from sensor.recording import marks
 from sensor.recording.marks import Header, SensorEntry
@@ -15,6 +16,12 @@ from sensor.recording.marks import Header, SensorEntry
 NUMBERS = st.floats(-1e6, 1e6)
 NAMES = st.text(min_size=1, max_size=20)
 VECTORS = st.tuples(*[st.floats(-100, 100)] * 3)
+BASELINES = st.builds(
+    Baseline,
+    st.dictionaries(st.sampled_from(sorted(MEASURED)), st.builds(Spread, NUMBERS, st.floats(0.0, 1e6))),
+    st.integers(1, 1_000_000),
+    st.lists(st.floats(0.0, 10.0), max_size=100).map(tuple),
+)
 INFOS = st.builds(
     SetInfo,
     exercise=st.none() | NAMES,
@@ -24,6 +31,8 @@ INFOS = st.builds(
     tempo=st.none() | st.sampled_from(["3-1-X-0", "2.5-0-1-1"]).map(Tempo.parse),
     prescribed_rom_m=st.none() | NUMBERS,
     loss_stop_percent=st.none() | NUMBERS,
+    target_reps=st.none() | st.integers(1, 200),
+    baseline=st.none() | BASELINES,
 )
 ENTRIES = st.builds(
     SensorEntry,
@@ -46,7 +55,7 @@ def test_sensors(entry: SensorEntry) -> None:
 
 KEYS = [
     "id", "driver", "load_kg", "tempo", "variation", "forward", "clip_along_m", "clip_off_axis_m", "calibration",
-    "started_unix_ns", "exercise", "prescribed_rom_m",
+    "started_unix_ns", "exercise", "prescribed_rom_m", "target_reps", "baseline",
 ]  # fmt: skip
 NONSENSE = st.sampled_from(["", "nan", "-1", "[1,", "[[1]]", '{"a": [true]}', '{"a": "b"}', "9" * 99, "[" * 3000])
 
@@ -55,6 +64,8 @@ NONSENSE = st.sampled_from(["", "nan", "-1", "[1,", "[[1]]", '{"a": [true]}', '{
 def test_nonsense_is_unknown(texts: dict[str, str]) -> None:
     header = marks.header_from_texts(texts)
     assert header.info.load_kg is None or abs(header.info.load_kg) < float("inf")
+    assert header.info.target_reps is None or 1 <= header.info.target_reps <= 200
+    assert header.info.baseline is None
     entry = marks.sensor_from_texts(texts)
     assert entry is None or entry.calibration is None
 
@@ -87,3 +98,37 @@ def test_a_calibration_without_a_gain_is_read() -> None:
 )
 def test_half_a_calibration_is_none(text: str) -> None:
     assert calibration_of(text) is None
+
+
+WHOLE = Baseline(
+    {name: Spread(-123456.789012345, 0.123456789012345) for name in MEASURED}, 120, (0.512345678901234,) * 100
+)
+
+
+def test_the_largest_baseline_fits() -> None:
+    texts = marks.info_to_texts(SetInfo(baseline=WHOLE))
+    assert len(texts["baseline"]) < marks.BASELINE_MAX_CHARS
+    assert marks.info_from_texts(texts).baseline == WHOLE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[]",
+        '{"reps": 0, "values": {}}',
+        '{"reps": true, "values": {}}',
+        '{"reps": 9, "values": []}',
+        '{"reps": 9, "values": {"rom": {"median": 0.5, "spread": 0.1}}}',
+        '{"reps": 9, "values": {"rom_m": {"median": 0.5}}}',
+        '{"reps": 9, "values": {"rom_m": {"median": 0.5, "spread": -0.1}}}',
+        '{"reps": 9, "values": {"rom_m": {"median": NaN, "spread": 0.1}}}',
+        '{"reps": 9, "values": {"rom_m": {"median": 1e7, "spread": 0.1}}}',
+        '{"reps": 9, "values": {"rom_m": {"median": ' + "9" * 3000 + ', "spread": 0.1}}}',
+        '{"reps": 9, "values": {}, "session_medians_rom_m": 3}',
+        '{"reps": 9, "values": {}, "session_medians_rom_m": [' + ", ".join(["0.5"] * 101) + "]}",
+        '{"reps": 9, "values": {}, "more": "' + "a" * 20000 + '"}',
+        '{"reps": 9, "values": ' + '{"a":' * 5000 + "1" + "}" * 5000 + "}",
+    ],
+)
+def test_a_baseline_that_makes_no_sense_is_none(text: str) -> None:
+    assert marks.info_from_texts({"baseline": text, "load_kg": "100"}) == SetInfo(load_kg=100.0)
