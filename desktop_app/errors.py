@@ -25,7 +25,11 @@ class BaselineError(AppError):
         self.path = path
 
 
-class LoadError(AppError):
+class PlanError(AppError):
+    """Something of a plan that was typed and cannot be understood."""
+
+
+class LoadError(PlanError):
     """A load that was typed and cannot be understood."""
 
 

@@ -114,7 +114,7 @@ class SessionCore:
         self._stretch = 0
         self._serial = 0
         self._next_id = first_set
-        self._mind = SoundMind(SoundTask(plan.exercise))
+        self._mind = SoundMind(_task(plan))
         self._sounds: list[Sounds] = []
         self._heard: dict[str, list[Event]] = {}
         self._to_measure: list[SetEntry] = []
@@ -196,7 +196,9 @@ class SessionCore:
             for bar in self._bars.values():
                 bar.lifter.plan = plan
         if plan.exercise != before.exercise:
-            self._sounds.append(self._mind.new_set(SoundTask(plan.exercise)))
+            self._sounds.append(self._mind.new_set(_task(plan)))
+        else:
+            self._mind.plan(_task(plan))
 
     def set_limits(self, limits: LimitTable, now_ns: int) -> None:
         """Limits of signs from the next set on; at once where none is going on."""
@@ -212,13 +214,13 @@ class SessionCore:
             self._sounds.append(self._mind.end_set())
         elif self._bars and not self._any(Mode.PAIN) and not self.over:
             self._begin(now_ns, by_hand=True)
-            self._sounds.append(self._mind.new_set(SoundTask(self.plan.exercise)))
+            self._sounds.append(self._mind.new_set(_task(self.plan)))
 
     def next_set(self, now_ns: int) -> None:
         """The rest is over."""
         if self._any(Mode.RESTING):
             self._begin(now_ns)
-            self._sounds.append(self._mind.new_set(SoundTask(self.plan.exercise)))
+            self._sounds.append(self._mind.new_set(_task(self.plan)))
 
     def pain(self, now_ns: int) -> None:
         """It hurts: the set ends here, and nothing is measured until the lifter goes on."""
@@ -230,7 +232,7 @@ class SessionCore:
         """The lifter goes on."""
         if self._any(Mode.PAIN):
             self._begin(now_ns)
-            self._sounds.append(self._mind.new_set(SoundTask(self.plan.exercise)))
+            self._sounds.append(self._mind.new_set(_task(self.plan)))
 
     def edit(self, edit: Edit) -> None:
         """Correct the list of sets; what cannot be done is a notice."""
@@ -379,3 +381,7 @@ class SessionCore:
             self._send(item)
         else:
             self._measuring.measure([item])
+
+
+def _task(plan: LiftPlan) -> SoundTask:
+    return SoundTask(plan.exercise, plan.target_reps)

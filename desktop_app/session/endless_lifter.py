@@ -21,7 +21,7 @@ DEFAULT_LIFT: Final = "squat"
 
 @dataclass(frozen=True, slots=True)
 class LifterHabits:
-    """reps: in a set. rest_s: between sets. ready_s: of it, standing at the bar before the next one.
+    """reps: in a set, where the plan does not say. rest_s: between sets. ready_s: of it, at the bar for the next one.
 
     tired_share: every other set ends with reps whose descent takes only this share of its time: something to see.
     tired_reps: how many of them.
@@ -63,12 +63,12 @@ def simulated_set(plan: LiftPlan, number: int, habits: LifterHabits = HABITS) ->
 
 
 def _planned(plan: LiftPlan, number: int, habits: LifterHabits) -> SetPlan:
-    exercise = plan.exercise or DEFAULT_LIFT
+    exercise, count = plan.exercise or DEFAULT_LIFT, plan.target_reps or habits.reps
     try:
-        planned = controlled_plan(exercise, habits.reps, number, plan.tempo)
+        planned = controlled_plan(exercise, count, number, plan.tempo)
     except ParameterError:
         # A tempo quicker than a bar can move: the lifter does what can be done.
-        planned = controlled_plan(exercise, habits.reps, number)
+        planned = controlled_plan(exercise, count, number)
     reps = list(planned.reps)
     if number % 2 == 0:
         for k in range(max(len(reps) - habits.tired_reps, 1), len(reps)):

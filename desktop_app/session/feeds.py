@@ -156,10 +156,7 @@ class ReplayFeed:
     ) -> None:
         sensor = opened.sensors[0]
         info = opened.sets[0].info if opened.sets else opened.info
-        plan = LiftPlan(
-            info.athlete, info.exercise, info.variation, info.load_kg, info.tempo, info.prescribed_rom_m,
-            info.loss_stop_percent,
-        )  # fmt: skip
+        plan = LiftPlan.of(info)
         played = PlayedSensor(sensor.identity, sensor.mounting, sensor.stamps)
         start_s = float(sensor.chunks.arrival_s[0]) if len(sensor.chunks) else 0.0
         self._clock = clock or RealClock(start_s)

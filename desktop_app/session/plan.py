@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop_app.errors import PlanError
 from dsp.context import Tempo
-from sensor.loaded import SetInfo
+from sensor.loaded import MOST_TARGET_REPS, SetInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class LiftPlan:
     """The next set. Unknown is None.
 
     exercise, variation: as in `dsp.exercises`. loss_stop_percent: loss of drive speed at which the set is to stop.
+    target_reps: how many are to be done.
     """
 
     athlete: str | None = None
@@ -23,6 +25,7 @@ class LiftPlan:
     prescribed_rom_m: float | None = None
     loss_stop_percent: float | None = None
     warm_up: bool = False
+    target_reps: int | None = None
 
     @property
     def info(self) -> SetInfo:
@@ -35,4 +38,30 @@ class LiftPlan:
             tempo=self.tempo,
             prescribed_rom_m=self.prescribed_rom_m,
             loss_stop_percent=self.loss_stop_percent,
+            target_reps=self.target_reps,
         )
+
+    @classmethod
+    def of(cls, info: SetInfo) -> LiftPlan:
+        """What a recording says was lifted."""
+        return cls(
+            athlete=info.athlete,
+            exercise=info.exercise,
+            variation=info.variation,
+            load_kg=info.load_kg,
+            tempo=info.tempo,
+            prescribed_rom_m=info.prescribed_rom_m,
+            loss_stop_percent=info.loss_stop_percent,
+            target_reps=info.target_reps,
+        )
+
+
+def parse_reps(text: str) -> int | None:
+    """A number of reps as typed; None for an empty text. Raises PlanError."""
+    said = text.strip()
+    if not said:
+        return None
+    reps = int(said) if said.isascii() and said.isdigit() and len(said) <= len(str(MOST_TARGET_REPS)) else 0
+    if not 1 <= reps <= MOST_TARGET_REPS:
+        raise PlanError(f"{said[:20]!r} is no number of reps", f"Type 1 to {MOST_TARGET_REPS}, or nothing.")
+    return reps

@@ -20,7 +20,7 @@ from sensor.opening import open_recording
 
 
 def is_measured_otherwise(before: LiftPlan, after: LiftPlan) -> bool:
-    """Whether the samples would be judged otherwise: not for another lifter or load."""
+    """Whether the samples would be judged otherwise: not for another lifter, load or number of reps."""
     return _judged_by(before.info) != _judged_by(after.info)
 
 
@@ -47,4 +47,4 @@ def measured_again(recording: Path, entry: SetEntry, plan: LiftPlan, limits: Lim
 
 
 def _judged_by(info: SetInfo) -> SetInfo:
-    return replace(info, athlete=None, load_kg=None)
+    return replace(info, athlete=None, load_kg=None, target_reps=None)

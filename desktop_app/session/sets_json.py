@@ -3,7 +3,7 @@
     {"schema": "rackside.session/1", "recording": "2026-11-21_18-30-05.mcap", "started_unix_s": 1795277405.0,
      "sets": [{"id": 1, "plan": {"athlete": "Ann", "exercise": "squat", "variation": [], "load_kg": 100.0,
                                  "tempo": "3-1-X-0", "prescribed_rom_m": null, "loss_stop_percent": 20.0,
-                                 "warm_up": false},
+                                 "warm_up": false, "target_reps": 8},
                "sensor_id": "C0:FF:EE:00:00:01", "start_s": 12.0, "end_s": 71.5, "struck": [3], "added": 0,
                "deleted": false, "joined_into": null, "ended_for_pain": false,
                "result": {"schema": "rackside.set/1", …} or null}, …]}
@@ -22,6 +22,7 @@ from desktop_app.session.sets import MOST_ADDED, SetEntry, SetLog
 from dsp.context import Tempo
 from dsp.errors import ParameterError
 from dsp.exercises import EXERCISES
+from sensor.loaded import MOST_TARGET_REPS
 
 SCHEMA: Final = "rackside.session/1"
 
@@ -112,6 +113,7 @@ def _check(session: _Session) -> None:
         wrong = {
             "plan.exercise": entry.plan.exercise is not None and entry.plan.exercise not in EXERCISES,
             "plan.load_kg": not _least(entry.plan.load_kg, 0.0),
+            "plan.target_reps": not _within(entry.plan.target_reps, 1, MOST_TARGET_REPS),
             "added": not 0 <= entry.added <= MOST_ADDED,
             "end_s": entry.end_s < entry.start_s,
             "joined_into": entry.joined_into is not None and entry.joined_into not in ids,
@@ -119,6 +121,10 @@ def _check(session: _Session) -> None:
         for name, is_so in wrong.items():
             if is_so:
                 raise PlainError(f"sets[{k}].{name}")
+
+
+def _within(value: int | None, least: int, most: int) -> bool:
+    return value is None or least <= value <= most
 
 
 def _least(value: float | None, least: float) -> bool:

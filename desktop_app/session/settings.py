@@ -44,6 +44,7 @@ class LiftChoice:
     variation: tuple[str, ...] = ()
     load_kg: float | None = None
     tempo: Tempo | None = None
+    target_reps: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ class Settings:
             variation=choice.variation,
             load_kg=choice.load_kg,
             tempo=choice.tempo,
+            target_reps=choice.target_reps,
             loss_stop_percent=self.loss_stop_percent,
         )
 
@@ -117,5 +119,6 @@ class Settings:
         """These settings with a plan's choices as the last ones."""
         if plan.exercise is None:
             return replace(self, athlete=plan.athlete, exercise=None)
-        lifts = {**self.lifts, plan.exercise: LiftChoice(plan.variation, plan.load_kg, plan.tempo)}
+        choice = LiftChoice(plan.variation, plan.load_kg, plan.tempo, plan.target_reps)
+        lifts = {**self.lifts, plan.exercise: choice}
         return replace(self, athlete=plan.athlete, exercise=plan.exercise, lifts=MappingProxyType(lifts))

@@ -20,7 +20,7 @@ from dsp.context import ClipPlace, Forward, Tempo
 from dsp.errors import ParameterError
 from dsp.exercises import EXERCISES, VARIATIONS
 from dsp.limits import LimitTable, SignLimits
-from sensor.loaded import Mounting
+from sensor.loaded import MOST_TARGET_REPS, Mounting
 
 SCHEMA: Final = "rackside.settings/1"
 LONGEST_TEXT: Final = 200
@@ -82,7 +82,12 @@ def settings_from_plain(found: Any) -> Settings:
 
 def _choice_to_plain(choice: LiftChoice) -> dict[str, Any]:
     tempo = None if choice.tempo is None else str(choice.tempo)
-    return {"variation": list(choice.variation), "load_kg": choice.load_kg, "tempo": tempo}
+    return {
+        "variation": list(choice.variation),
+        "load_kg": choice.load_kg,
+        "tempo": tempo,
+        "target_reps": choice.target_reps,
+    }
 
 
 def _lifts(name: str, value: Any) -> Mapping[str, LiftChoice]:
@@ -97,7 +102,14 @@ def _choice(name: str, value: Any) -> LiftChoice:
         raise _wrong(f"{name}.variation")
     load_kg = _or_none(lambda key, x: _number(key, x, 0.0, LARGEST_KG))(f"{name}.load_kg", plain.get("load_kg"))
     tempo = _or_none(_tempo)(f"{name}.tempo", plain.get("tempo"))
-    return LiftChoice(tuple(tags), load_kg, tempo)
+    reps = _or_none(_reps)(f"{name}.target_reps", plain.get("target_reps"))
+    return LiftChoice(tuple(tags), load_kg, tempo, reps)
+
+
+def _reps(name: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_TARGET_REPS:
+        raise _wrong(name)
+    return value
 
 
 def _tempo(name: str, value: Any) -> Tempo:

@@ -108,6 +108,12 @@ class SoundMind:
         self.state = self._fresh(self.state.phase)
         return Sounds(hush=True)
 
+    def plan(self, task: SoundTask) -> None:
+        """Another number of reps is wished of the set that goes on."""
+        if task != self.task:
+            self.task = task
+            self.state.last_told = self.state.done_told = False
+
     def take(self, events: list[Event], live: LiveState | None) -> Sounds:
         """What the engine said at once, and its newest state; call it for every packet: the tone lives from that."""
         drove, settled = self._heard(events, live)

@@ -194,7 +194,7 @@ def _measured(store: Store, loaded: LoadedRecording, known: list[SetEntry]) -> l
                 if any(a < last_s and first_s < b for a, b in taken):
                     continue
                 number += 1
-                plan = _plan(span.info if span is not None else loaded.info)
+                plan = LiftPlan.of(span.info if span is not None else loaded.info)
                 found.append(SetEntry(number, plan, sensor.identity.id, start_s, end_s, result))
     return found
 
@@ -235,10 +235,3 @@ def _lifters_own(store: Store, info: SetInfo, context: SetContext) -> tuple[Sign
         except UnknownRecordError:
             pass
     return table.of(info.exercise), context
-
-
-def _plan(info: SetInfo) -> LiftPlan:
-    return LiftPlan(
-        info.athlete, info.exercise, info.variation, info.load_kg, info.tempo, info.prescribed_rom_m,
-        info.loss_stop_percent,
-    )  # fmt: skip

@@ -8,11 +8,11 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
-from desktop_app.errors import LoadError
-from desktop_app.session.plan import LiftPlan
-from desktop_app.session.plates import load_text, parse_load
+from desktop_app.errors import PlanError
+from desktop_app.session.plan import LiftPlan, parse_reps
+from desktop_app.session.plates import Units, load_text, parse_load
 from desktop_app.session.settings import Settings
-from desktop_app.views import words
+from desktop_app.views import words, words_lift
 from dsp.context import Tempo
 from dsp.errors import ParameterError
 
@@ -38,18 +38,20 @@ class LiftForm(QWidget):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self._settings = settings
+        self._settings = self._remembered = settings
         self.exercises, self.variations = QListWidget(), QListWidget()
-        self.load, self.tempo = QLineEdit(), QLineEdit()
+        self.load, self.tempo, self.reps = QLineEdit(), QLineEdit(), QLineEdit()
         self.load_label, self.load_line, self.wrong = QLabel(), QLabel(), QLabel()
         self.tempo.setPlaceholderText("3-1-X-0")
-        for box, name in ((self.exercises, words.EXERCISE), (self.variations, words.VARIATION)):
+        for box, name in ((self.exercises, words_lift.EXERCISE), (self.variations, words_lift.VARIATION)):
             box.setAccessibleName(name)
             box.setObjectName("large")
             box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             box.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.load.setAccessibleName(words.LOAD)
-        self.tempo.setAccessibleName(words.TEMPO)
+        self.load.setAccessibleName(words_lift.LOAD)
+        self.tempo.setAccessibleName(words_lift.TEMPO)
+        self.reps.setAccessibleName(words_lift.TARGET_REPS)
+        self.reps.setMaxLength(3)
         self.wrong.setObjectName("wrong")
         self.wrong.setWordWrap(True)
         for name in (*words.EXERCISES, ""):
@@ -58,7 +60,8 @@ class LiftForm(QWidget):
         self._arrange()
         self.exercises.currentRowChanged.connect(self._exercise_changed)
         self.load.textChanged.connect(self._load_changed)
-        self.tempo.textChanged.connect(lambda: self._say(""))
+        for line in (self.tempo, self.reps):
+            line.textChanged.connect(lambda: self._say(""))
         self._load_changed()
         self.set_settings(settings)
 
@@ -67,14 +70,19 @@ class LiftForm(QWidget):
         return str(self.exercises.currentItem().data(_NAME)) or None if self.exercises.currentRow() >= 0 else None
 
     def set_settings(self, settings: Settings) -> None:
-        """Choices remembered, and units, from now on."""
-        self._settings = settings
-        self.load_label.setText(words.LOAD.format(settings.units))
+        """Choices remembered, and units, from now on; what is being typed stays where the choices are the same."""
+        before, self._settings = self._settings, settings
+        self.load_label.setText(words_lift.LOAD.format(settings.units))
+        chosen_before, chosen = (before.exercise, before.lifts), (settings.exercise, settings.lifts)
+        if self.exercises.currentRow() >= 0 and chosen == chosen_before:
+            self._change_units(before.units)
+            return
+        self._remembered = settings
         self._select(settings.exercise or (None if settings.lifts else next(iter(words.EXERCISES))))
 
     def show_plan(self, plan: LiftPlan) -> None:
         """Begin with this plan, whatever was chosen last."""
-        self.set_settings(self._settings.remembering(plan))
+        self._remembered = self._settings.remembering(plan)
         self._select(plan.exercise)
 
     def _select(self, exercise: str | None) -> None:
@@ -87,41 +95,49 @@ class LiftForm(QWidget):
         try:
             load_kg = parse_load(self.load.text(), self._settings.units)
             tempo = Tempo.parse(self.tempo.text()) if self.tempo.text().strip() else None
-        except (LoadError, ParameterError) as error:
+            reps = parse_reps(self.reps.text())
+        except (PlanError, ParameterError) as error:
             self._say(f"{error}. {error.advice}")
             return None
         tags = (self.variations.item(k) for k in range(self.variations.count()))
         variation = tuple(str(tag.data(_NAME)) for tag in tags if tag.checkState() is Qt.CheckState.Checked)
         settings = self._settings
         return LiftPlan(
-            settings.athlete, self.exercise, variation, load_kg, tempo, loss_stop_percent=settings.loss_stop_percent
-        )
+            settings.athlete, self.exercise, variation, load_kg, tempo, loss_stop_percent=settings.loss_stop_percent,
+            target_reps=reps,
+        )  # fmt: skip
 
     def _say(self, text: str) -> None:
         self.wrong.setText(text)
         self.wrong.setVisible(bool(text))
 
     def _arrange(self) -> None:
-        load_hint, tempo_hint = QLabel(words.LOAD_HINT), QLabel(words.TEMPO_HINT)
-        for hint in (load_hint, tempo_hint, self.load_line):
+        load_hint, tempo_hint = QLabel(words_lift.LOAD_HINT), QLabel(words_lift.TEMPO_HINT)
+        reps_hint = QLabel(words_lift.TARGET_REPS_HINT)
+        for hint in (load_hint, tempo_hint, reps_hint, self.load_line):
             hint.setObjectName("hint")
             hint.setWordWrap(True)
         rows = QGridLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        for column, (text, box) in enumerate(((words.EXERCISE, self.exercises), (words.VARIATION, self.variations))):
+        lists = ((words_lift.EXERCISE, self.exercises), (words_lift.VARIATION, self.variations))
+        for column, (text, box) in enumerate(lists):
             rows.addWidget(_field(text), 0, column)
             rows.addWidget(box, 1, column, 7, 1)
-        right = (self.load_label, self.load, self.load_line, load_hint, _field(words.TEMPO), self.tempo, tempo_hint)
         self.load_label.setObjectName("field")
-        for row, widget in enumerate(right):
-            rows.addWidget(widget, row, 2)
+        for row, widget in enumerate((self.load_label, self.load, self.load_line, load_hint)):
+            rows.addWidget(widget, row, 2, 1, 2)
+        tempo = (_field(words_lift.TEMPO), self.tempo, tempo_hint)
+        reps = (_field(words_lift.TARGET_REPS), self.reps, reps_hint)
+        for row, (left, right) in enumerate(zip(tempo, reps, strict=True), 4):
+            rows.addWidget(left, row, 2)
+            rows.addWidget(right, row, 3)
         rows.setRowStretch(7, 1)
-        rows.addWidget(self.wrong, 8, 0, 1, 3)
-        for column, stretch in enumerate((4, 3, 4)):
+        rows.addWidget(self.wrong, 8, 0, 1, 4)
+        for column, stretch in enumerate((8, 6, 6, 2)):
             rows.setColumnStretch(column, stretch)
 
     def _exercise_changed(self) -> None:
-        plan = self._settings.plan_of(self.exercise)
+        plan = self._remembered.plan_of(self.exercise)
         self.variations.clear()
         for tag in VARIATIONS_OF.get(self.exercise or "", ()):
             item = QListWidgetItem(words.VARIATIONS[tag], self.variations)
@@ -131,12 +147,24 @@ class LiftForm(QWidget):
         self.variations.setCurrentRow(0)
         self.load.setText("" if plan.load_kg is None else load_text(plan.load_kg, self._settings.units))
         self.tempo.setText("" if plan.tempo is None else str(plan.tempo))
+        self.reps.setText("" if plan.target_reps is None else str(plan.target_reps))
+
+    def _change_units(self, before: Units) -> None:
+        """The load that was typed is the same one in other units."""
+        units = self._settings.units
+        if units is before:
+            return
+        try:
+            load_kg = parse_load(self.load.text(), before)
+        except PlanError:
+            return
+        self.load.setText("" if load_kg is None else load_text(load_kg, units))
 
     def _load_changed(self) -> None:
         self._say("")
         try:
             load_kg = parse_load(self.load.text(), self._settings.units)
-        except LoadError:
+        except PlanError:
             load_kg = None
         self.load_line.setVisible(load_kg is not None)
         self.load_line.setText("" if load_kg is None else words.load_line(load_kg, self._settings.units))

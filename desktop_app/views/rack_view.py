@@ -98,7 +98,7 @@ class RackView(QWidget):
         self.foot.show_foot(snapshot, settings.volume)
         shown = places(snapshot.mode, settings.layout)
         if Part.GAUGE in shown:
-            self.number.show_number(snapshot.reps[-1].number if snapshot.reps else 0)
+            self.number.show_number(snapshot.reps[-1].number if snapshot.reps else 0, plan.target_reps)
             self.gauge.show_speed(snapshot)
             self.traffic.show_traffic(snapshot.traffic)
             self.cue.show_cue(snapshot.cue, snapshot.descent_target_s)
@@ -127,7 +127,7 @@ class RackView(QWidget):
             return words.NO_SENSOR_TITLE, told + words.NO_SENSOR_LINES, Traffic.WAIT
         plates = () if plan.load_kg is None else (words.load_line(plan.load_kg, units),)
         change = () if snapshot.next_line is None else (snapshot.next_line,)
-        return words.plan_line(plan, units), change + plates + words.READY_LINES, link_traffic(snapshot.link)
+        return words.task_line(plan, units), change + plates + words.READY_LINES, link_traffic(snapshot.link)
 
     def _look(self) -> None:
         settings = self._settings

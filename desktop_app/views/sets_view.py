@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from desktop_app.session.commands import SetEdits
 from desktop_app.session.sets import AddReps, ChangePlan, Delete, Join, SetEntry, SetLog, Strike, Undo
 from desktop_app.session.settings import Settings
-from desktop_app.views import words
+from desktop_app.views import words, words_sets
 from desktop_app.views.key_list import KeyList
 from desktop_app.views.lift_form import LiftForm
 from desktop_app.views.theme import Look, style_sheet
@@ -68,7 +68,7 @@ class SetsView(QWidget):
         self.sets.blockSignals(True)
         self.sets.clear()
         for entry in log.entries:
-            item = QListWidgetItem(words.set_line(entry, self._settings.units), self.sets)
+            item = QListWidgetItem(words_sets.set_line(entry, self._settings.units), self.sets)
             item.setData(_ID, entry.id)
             if not entry.counts:
                 font = item.font()
@@ -149,7 +149,7 @@ class SetsView(QWidget):
         self.refresh()
 
     def _change(self, entry: SetEntry) -> None:
-        self.heading.setText(words.SETS_CHANGE.format(entry.id))
+        self.heading.setText(words_sets.SETS_CHANGE.format(entry.id))
         self.name.setText(entry.plan.athlete or "")
         self.form.show_plan(entry.plan)
         self.pages.setCurrentWidget(self.change_page)
@@ -175,7 +175,7 @@ class SetsView(QWidget):
         self.reps.blockSignals(True)
         self.reps.clear()
         for rep in entry.result.reps if entry is not None and entry.result is not None else ():
-            item = QListWidgetItem(words.measured_rep_line(rep), self.reps)
+            item = QListWidgetItem(words_sets.measured_rep_line(rep), self.reps)
             item.setData(_ID, rep.number)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             struck = entry is not None and rep.number in entry.struck
@@ -184,17 +184,17 @@ class SetsView(QWidget):
         self.reps.blockSignals(False)
 
     def _arrange(self) -> None:
-        title, keys, name = QLabel(words.SETS_TITLE), QLabel(words.SETS_KEYS), QLabel(words.NAME)
+        title, keys, name = QLabel(words_sets.SETS_TITLE), QLabel(words_sets.SETS_KEYS), QLabel(words.NAME)
         title.setObjectName("title")
         self.heading.setObjectName("title")
         keys.setObjectName("hint")
         keys.setWordWrap(True)
         name.setObjectName("field")
-        for box, said in ((self.sets, words.SETS_TITLE), (self.reps, words.REPS)):
+        for box, said in ((self.sets, words_sets.SETS_TITLE), (self.reps, words.REPS)):
             box.setAccessibleName(said)
         self.name.setAccessibleName(words.NAME)
         self.name.setMaxLength(60)
-        save = QPushButton(words.SETS_SAVE)
+        save = QPushButton(words_sets.SETS_SAVE)
         save.clicked.connect(self.save)
         beside = QHBoxLayout()
         beside.addWidget(self.sets, stretch=3)

@@ -8,10 +8,9 @@ from typing import Final
 
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import RACKS, Units, load_text, per_side
-from desktop_app.session.sets import SetEntry
 from desktop_app.session.settings import RackLayout, ThemeName
 from desktop_app.session.snapshot import LinkView, Mode, Notice, RecordingView, RepView, Traffic
-from dsp.results import Quality, Rep, Severity
+from dsp.results import Quality, Severity
 from sensor.ble.found import Found
 from sensor.ble.status import LinkState
 
@@ -75,6 +74,8 @@ TARGET: Final = "target"
 NOT_SURE: Final = "unsure"
 REP: Final = "rep"
 REPS: Final = "reps"
+REPS_OF: Final = "of {0} reps"
+REPS_PLANNED: Final = "{0} reps"
 DESCENT_BARS: Final = "Descent, s"
 DRIVE_BARS: Final = "Drive, m/s"
 NO_REPS: Final = "no reps yet"
@@ -142,14 +143,8 @@ SEARCHING: Final = "Searching for sensors near you: switch yours on ..."
 SEARCHED_NONE: Final = "No sensor found. Switch it on, bring it near, and press F5 to search again."
 SEARCHED: Final = "Choose with the arrow keys. F5 searches again."
 ANY_LIFT: Final = "Another lift"
-EXERCISE: Final = "Exercise"
-VARIATION: Final = "Variation (Space)"
-LOAD: Final = "Load, {0}"
-LOAD_HINT: Final = "100, 225 lb, or one side: bar + 20 + 10"
 LOAD_IS: Final = "{0}"
 LOAD_PLATES: Final = "{0}: on each side {1}"
-TEMPO: Final = "Tempo"
-TEMPO_HINT: Final = "seconds down-bottom-up-top, X: fast; or empty"
 GO: Final = "Go  (Enter)"
 CONTINUE: Final = "Continue  (Enter)"
 CHANGE_SENSOR: Final = (
@@ -192,22 +187,6 @@ LIMIT_UNITS: Final = MappingProxyType(
 )
 """By the end of a limit's name, longest first: the unit it is shown in."""
 
-SETS_TITLE: Final = "Sets of this session"
-SETS_NONE: Final = "No set is over yet."
-SETS_KEYS: Final = (
-    "Enter changes lift, load or lifter · W warm-up · + - reps not found · Space strikes a rep out · "
-    "J joins with the next set · Del deletes · Z takes back · Esc goes back"
-)
-SETS_CHANGE: Final = "Change set {0}"
-SETS_SAVE: Final = "Save  (Enter)"
-WARM_UP: Final = "warm-up"
-DELETED: Final = "deleted"
-JOINED: Final = "part of set {0}"
-PAIN_ENDED: Final = "ended for pain"
-NOT_MEASURED: Final = "not measured"
-REPS_COUNTED: Final = "{0} reps"
-REPS_ADDED: Final = "{0} added by hand"
-
 KEYS_TITLE: Final = "Keys"
 KEYS_CLOSE: Final = "Any key closes this."
 
@@ -232,11 +211,24 @@ def plan_line(plan: LiftPlan, units: Units) -> str:
     return SEPARATOR.join(parts)
 
 
+def task_line(plan: LiftPlan, units: Units) -> str:
+    """The same with how many reps are wished."""
+    wished = [] if plan.target_reps is None else [REPS_PLANNED.format(plan.target_reps)]
+    return SEPARATOR.join([plan_line(plan, units), *wished])
+
+
 def header_line(plan: LiftPlan, units: Units, sets: int) -> str:
     """Who lifts what, in the first line."""
     who = [] if plan.athlete is None else [plan.athlete]
     done = [] if not sets else [f"{sets} set{'s' * (sets > 1)} done"]
-    return SEPARATOR.join([*who, plan_line(plan, units), *done])
+    return SEPARATOR.join([*who, task_line(plan, units), *done])
+
+
+def reps_done(count: int, target: int | None) -> str:
+    """What stands under their number."""
+    if target is not None:
+        return REPS_OF.format(target)
+    return REP if count == 1 else REPS
 
 
 def load_line(load_kg: float, units: Units) -> str:
@@ -333,32 +325,6 @@ def found_line(found: Found) -> str:
     elif found.caution:
         parts.append(found.caution)
     return SEPARATOR.join(parts)
-
-
-def set_line(entry: SetEntry, units: Units) -> str:
-    """A set in the list of those that are over."""
-    parts = [f"{entry.id}", plan_line(entry.plan, units)]
-    if entry.result is not None or entry.added:
-        parts.append(REPS_COUNTED.format(entry.rep_count))
-    if entry.plan.athlete is not None:
-        parts.insert(1, entry.plan.athlete)
-    if entry.added:
-        parts.append(REPS_ADDED.format(entry.added))
-    marks = {
-        WARM_UP: entry.plan.warm_up,
-        NOT_MEASURED: entry.result is None,
-        PAIN_ENDED: entry.ended_for_pain,
-        DELETED: entry.deleted,
-        JOINED.format(entry.joined_into): entry.joined_into is not None,
-    }
-    return SEPARATOR.join([*parts, *(text for text, on in marks.items() if on)])
-
-
-def measured_rep_line(rep: Rep) -> str:
-    """A rep in the list of a set's reps."""
-    descent_s = None if rep.descent is None else rep.descent.duration_s
-    drive_ms = None if rep.drive is None else rep.drive.mean_speed_ms
-    return rep_said(RepView(rep.number, rep.quality, descent_s, drive_ms, None))
 
 
 def limit_name(name: str) -> tuple[str, str]:

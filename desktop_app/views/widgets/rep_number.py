@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -10,18 +12,29 @@ from desktop_app.views.painting import CENTRE, Pane, draw_text
 from desktop_app.views.theme import FAR, HUGE, READING
 
 
-class RepNumber(Pane):
-    """The number of the last rep that was completed."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Reps so far, and how many are wished; None where nobody said."""
 
-    def show_number(self, number: int) -> None:
-        self.take(number, f"{words.REP} {number}")
+    number: int
+    target: int | None
+
+
+class RepNumber(Pane):
+    """The number of the last rep that was completed, and small, of how many."""
+
+    def show_number(self, number: int, target: int | None = None) -> None:
+        said = f"{number} {words.reps_done(number, target)}" if target is not None else f"{words.REP} {number}"
+        self.take(Done(number, target), said)
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
+        done = self._value
+        if not isinstance(done, Done):
+            return
         split = area.top() + area.height() * 0.78
         figure = QRectF(area.left(), area.top(), area.width(), split - area.top())
-        draw_text(
-            painter, figure, str(self._value), self.look.palette.text, self.look, HUGE, FAR, bold=True, align=CENTRE
-        )
+        palette, look = self.look.palette, self.look
+        draw_text(painter, figure, str(done.number), palette.text, look, HUGE, FAR, bold=True, align=CENTRE)
         word = QRectF(area.left(), split, area.width(), area.bottom() - split)
-        text = words.REP if self._value == 1 else words.REPS
-        draw_text(painter, word, text, self.look.palette.dim, self.look, READING * 1.4, READING, align=CENTRE)
+        text = words.reps_done(done.number, done.target)
+        draw_text(painter, word, text, palette.dim, look, READING * 1.4, READING, align=CENTRE)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.session.sets import AddReps, ChangePlan, Delete, Edit, Join, SetLog, Strike, Undo
-from desktop_app.views import words
+from desktop_app.views import words_sets
 from desktop_app.views.sets_view import SetsView
 from tests.desktop_app.views.fake_commands import FakeSets
 from tests.desktop_app.views.pictures import PLAN, session_log, snapshots
@@ -65,7 +65,7 @@ def test_one_key_makes_one_correction(
 def test_a_warm_up_is_one_key(view: SetsView, sets: FakeSets, qtbot: QtBot) -> None:
     _press(qtbot, Qt.Key.Key_Up, Qt.Key.Key_W)
     assert sets.log.entry(2).plan.warm_up
-    assert words.WARM_UP in view.sets.item(1).text()
+    assert words_sets.WARM_UP in view.sets.item(1).text()
 
 
 def test_lift_load_and_lifter_are_changed_together(view: SetsView, sets: FakeSets, qtbot: QtBot) -> None:
@@ -99,11 +99,11 @@ def test_what_was_struck_or_deleted_is_shown_so(view: SetsView, qtbot: QtBot) ->
     _press(qtbot, Qt.Key.Key_Up)
     states = [view.reps.item(k).checkState() for k in range(view.reps.count())]
     assert states == [Qt.CheckState.Checked, Qt.CheckState.Unchecked]
-    assert words.REPS_COUNTED.format(2) in view.sets.item(1).text()
+    assert words_sets.REPS_COUNTED.format(2) in view.sets.item(1).text()
     _press(qtbot, Qt.Key.Key_Delete)
     assert view.sets.item(1).font().strikeOut()
-    assert words.DELETED in view.sets.item(1).text()
-    assert words.PAIN_ENDED in view.sets.item(2).text()
+    assert words_sets.DELETED in view.sets.item(1).text()
+    assert words_sets.PAIN_ENDED in view.sets.item(2).text()
 
 
 def test_a_set_that_ends_meanwhile_appears_and_the_choice_stays(view: SetsView, sets: FakeSets, qtbot: QtBot) -> None:
