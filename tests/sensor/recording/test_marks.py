@@ -32,7 +32,6 @@ INFOS = st.builds(
     prescribed_rom_m=st.none() | NUMBERS,
     loss_stop_percent=st.none() | NUMBERS,
     target_reps=st.none() | st.integers(1, 200),
-    target_reps=st.none() | st.integers(1, 200),
     baseline=st.none() | BASELINES,
 )
 ENTRIES = st.builds(
@@ -56,7 +55,7 @@ def test_sensors(entry: SensorEntry) -> None:
 
 KEYS = [
     "id", "driver", "load_kg", "tempo", "variation", "forward", "clip_along_m", "clip_off_axis_m", "calibration",
-    "started_unix_ns", "exercise", "prescribed_rom_m", "target_reps", "target_reps", "baseline",
+    "started_unix_ns", "exercise", "prescribed_rom_m", "target_reps", "baseline",
 ]  # fmt: skip
 NONSENSE = st.sampled_from(["", "nan", "-1", "[1,", "[[1]]", '{"a": [true]}', '{"a": "b"}', "9" * 99, "[" * 3000])
 
@@ -65,7 +64,6 @@ NONSENSE = st.sampled_from(["", "nan", "-1", "[1,", "[[1]]", '{"a": [true]}', '{
 def test_nonsense_is_unknown(texts: dict[str, str]) -> None:
     header = marks.header_from_texts(texts)
     assert header.info.load_kg is None or abs(header.info.load_kg) < float("inf")
-    assert header.info.target_reps is None or 1 <= header.info.target_reps <= 200
     assert header.info.target_reps is None or 1 <= header.info.target_reps <= 200
     assert header.info.baseline is None
     entry = marks.sensor_from_texts(texts)
