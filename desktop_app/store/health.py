@@ -12,6 +12,7 @@ from desktop_app.health.checkin import CheckIn
 from desktop_app.store.errors import UnknownRecordError
 from desktop_app.store.people import upsert
 from desktop_app.store.plain import check_in_from_plain, check_in_to_plain, dumped
+from desktop_app.store.plans import forget_read
 from desktop_app.store.rows import checked_id
 from desktop_app.store.tables import check_ins, health_profiles
 
@@ -26,16 +27,20 @@ class StoredCheckIn:
 
 
 def put_check_in(connection: Connection, stored: StoredCheckIn) -> None:
-    """Keep an answer, or correct it. Raises BadRecordError."""
-    check_in = stored.check_in
+    """Keep an answer, or correct it: what it says has then to be read anew. Raises BadRecordError."""
+    check_in, stored_id = stored.check_in, checked_id(stored.id, "a check-in")
+    answers = dumped(check_in_to_plain(check_in))
     values = {
         "lifter_id": stored.lifter_id,
         "session_id": check_in.session,
         "at_unix_s": check_in.at.timestamp(),
         "pain_0_10": check_in.pain,
-        "answers_json": dumped(check_in_to_plain(check_in)),
+        "answers_json": answers,
     }
-    upsert(connection, check_ins, {"id": checked_id(stored.id, "a check-in")}, values)
+    before = connection.execute(select(check_ins.c.answers_json).where(check_ins.c.id == stored_id)).scalar()
+    upsert(connection, check_ins, {"id": stored_id}, values)
+    if before is not None and before != answers:
+        forget_read(connection, stored_id)
 
 
 def find_check_ins(connection: Connection, lifter_id: str, since_unix_s: float | None = None) -> list[StoredCheckIn]:

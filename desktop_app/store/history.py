@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from types import MappingProxyType
@@ -13,10 +13,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select
 
 from desktop_app.health.done import SetDone
+from desktop_app.health.limiters import SessionSigns
 from desktop_app.store.health import StoredCheckIn, find_check_ins
 from desktop_app.store.records import Lifter
+from desktop_app.store.rows import sign_of
 from desktop_app.store.tables import sessions, sets, signs
-from dsp.results import Severity
+from dsp.results import Severity, Sign
 
 AFTER_S: Final = 72 * 3600.0
 """Soreness shows within three days (`dsp/signs/README.md`): pain of so long is shown beside a session."""
@@ -172,6 +174,22 @@ def sets_done(connection: Connection, lifter_id: str, since_unix_s: float) -> li
     rows = connection.execute(query.order_by(sets.c.started_unix_s, sets.c.number)).mappings().all()
     told = _codes(connection, lifter_id, since_unix_s)
     return [_done(row, told[row["id"]]) for row in rows]
+
+
+def session_signs(
+    connection: Connection, lifter_id: str, exercises: Collection[str], since_unix_s: float
+) -> list[SessionSigns]:
+    """Signs of each session's measured sets of these lifts, sessions in order of time; also those without any."""
+    those = (
+        sets.c.lifter_id == lifter_id, sets.c.counts, sets.c.exercise.in_(exercises),
+        sets.c.started_unix_s >= since_unix_s, sets.c.measured_json.is_not(None),
+    )  # fmt: skip
+    began = select(sets.c.session_id, func.min(sets.c.started_unix_s)).where(*those).group_by(sets.c.session_id)
+    found: dict[str, list[Sign]] = {row[0]: [] for row in sorted(connection.execute(began), key=lambda row: row[1])}
+    query = select(sets.c.session_id, signs).join(sets, signs.c.set_id == sets.c.id).where(*those)
+    for row in connection.execute(query.order_by(sets.c.started_unix_s, signs.c.place)).mappings():
+        found[row["session_id"]].append(sign_of(row))
+    return [SessionSigns(session_id, tuple(told)) for session_id, told in found.items()]
 
 
 def lifter_lines(connection: Connection, found: Sequence[Lifter]) -> list[LifterLine]:

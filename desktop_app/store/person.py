@@ -3,7 +3,10 @@
 {"schema": "rackside.person/1", "lifter": {...}, "sessions": [...], "recordings": [{"sha256", "size_bytes", ...}],
 "sets": [{"id", "session_id", "started_unix_s", "recording_sha256", "fast_is_wanted", "entry": {...},
 "measured": {"schema": "rackside.set/1", ...} or null, "features": {"1": {...}}}],
-"baselines": [...], "limits": {...}, "check_ins": [...], "conditions": [...]}
+"baselines": [...], "limits": {...}, "least_speeds": {"deadlift": 0.15}, "check_ins": [...], "conditions": [...],
+"red_flags_read": {check-in's id: time}, "way_backs": [{"id", "plan": {...}, "moves": [...]}], "self_checks": [...]}
+
+What came to be kept later (`least_speeds` and all after `conditions`) may be missing.
 """
 
 from __future__ import annotations
@@ -19,6 +22,14 @@ from desktop_app.health.learning import Hold
 from desktop_app.store import baselines, files, health, people, sets
 from desktop_app.store.errors import BadRecordError
 from desktop_app.store.health import StoredCheckIn
+from desktop_app.store.person_after import (
+    NOTHING_AFTER,
+    AfterAnswers,
+    after_from_plain,
+    after_to_plain,
+    gather_after,
+    take_in_after,
+)
 from desktop_app.store.plain import (
     check_in_from_plain,
     check_in_to_plain,
@@ -54,6 +65,7 @@ class Person:
     limits: LimitTable | None = None
     check_ins: tuple[StoredCheckIn, ...] = ()
     conditions: tuple[str, ...] = ()
+    after: AfterAnswers = NOTHING_AFTER
 
 
 def gather(connection: Connection, lifter: Lifter) -> Person:
@@ -79,6 +91,7 @@ def gather(connection: Connection, lifter: Lifter) -> Person:
         limits=people.get_limits(connection, lifter.id),
         check_ins=tuple(health.find_check_ins(connection, lifter.id)),
         conditions=health.get_profile(connection, lifter.id),
+        after=gather_after(connection, lifter.id),
     )
 
 
@@ -105,6 +118,7 @@ def take_in(connection: Connection, person: Person, now_unix_s: float, progress:
         health.put_check_in(connection, check_in)
     told = health.get_profile(connection, person.lifter.id)
     health.put_profile(connection, person.lifter.id, tuple(dict.fromkeys((*told, *person.conditions))))
+    take_in_after(connection, person.lifter.id, person.after)
     return new
 
 
@@ -118,6 +132,7 @@ def renamed(person: Person, lifter: Lifter) -> Person:
         ),
         holds=tuple((replace(band, lifter_id=lifter.id), hold, at) for band, hold, at in person.holds),
         check_ins=tuple(replace(one, lifter_id=lifter.id) for one in person.check_ins),
+        after=person.after.of(lifter.id),
     )
 
 
@@ -136,6 +151,7 @@ def person_to_plain(person: Person) -> dict[str, Any]:
         "limits": None if person.limits is None else limits_to_plain(person.limits),
         "check_ins": [{"id": one.id, "answers": check_in_to_plain(one.check_in)} for one in person.check_ins],
         "conditions": list(person.conditions),
+        **after_to_plain(person.after),
     }  # fmt: skip
 
 
@@ -161,6 +177,7 @@ def person_from_plain(found: Any) -> Person:
             for each in _list(found, "check_ins")
         ),
         conditions=tuple(read(tuple[str, ...], told, "conditions")),
+        after=after_from_plain(found, lifter.id),
     )
 
 

@@ -92,7 +92,7 @@ def find_reads(connection: Connection, lifter_id: str) -> dict[str, float]:
         .join(check_ins, check_ins.c.id == red_flag_reads.c.check_in_id)
         .where(check_ins.c.lifter_id == lifter_id)
     )
-    return {check_in_id: read_unix_s for check_in_id, read_unix_s in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def forget_read(connection: Connection, check_in_id: str) -> None:
@@ -150,7 +150,7 @@ def find_self_checks(connection: Connection, lifter_id: str) -> list[StoredSelfC
         StoredSelfCheck(
             row["id"],
             row["lifter_id"],
-            datetime.fromtimestamp(row["at_unix_s"], UTC),
+            time_of(row["at_unix_s"], "at_unix_s"),
             read(Limiter, row["limiter"], "limiter"),
             read(tuple[int, ...], json.loads(row["answers_json"])["ticked"], "ticked"),
         )
@@ -170,7 +170,7 @@ def put_least_speed(connection: Connection, lifter_id: str, exercise: str, speed
 def find_least_speeds(connection: Connection, lifter_id: str) -> dict[str, float]:
     """By exercise, m/s."""
     query = select(least_speeds.c.exercise, least_speeds.c.speed_ms).where(least_speeds.c.lifter_id == lifter_id)
-    return {exercise: speed_ms for exercise, speed_ms in connection.execute(query.order_by(least_speeds.c.exercise))}
+    return {row[0]: row[1] for row in connection.execute(query.order_by(least_speeds.c.exercise))}
 
 
 def way_back_to_plain(plan: WayBack) -> dict[str, Any]:
@@ -222,6 +222,14 @@ def moves_from_plain(found: Any, plan: WayBack) -> tuple[Move, ...]:
     return moves
 
 
+def time_of(found: Any, place: str) -> datetime:
+    """Seconds since 1970 as a time. Raises BadRecordError."""
+    try:
+        return datetime.fromtimestamp(read(float, found, place), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise BadRecordError(f"{place} is not understood", "Correct it and try again.") from None
+
+
 def _find(connection: Connection, which: Any) -> list[StoredWayBack]:
     rows = connection.execute(select(way_backs).where(which).order_by(way_backs.c.begun_unix_s, way_backs.c.id))
     found = rows.mappings().all()
@@ -243,12 +251,11 @@ def _put_move(connection: Connection, way_back_id: str, number: int, move: Move)
 
 
 def _move(found: Mapping[Any, Any]) -> Move:
-    at_unix_s = read(float, found.get("at_unix_s"), "moves.at_unix_s")
-    try:
-        at = datetime.fromtimestamp(at_unix_s, UTC)
-    except (ValueError, OverflowError, OSError):
-        raise _bad() from None
-    return Move(at, read(Decision, found.get("decision"), "moves.decision"), read(int, found.get("step"), "moves.step"))
+    return Move(
+        time_of(found.get("at_unix_s"), "moves.at_unix_s"),
+        read(Decision, found.get("decision"), "moves.decision"),
+        read(int, found.get("step"), "moves.step"),
+    )
 
 
 def _bad() -> BadRecordError:

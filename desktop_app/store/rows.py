@@ -113,7 +113,7 @@ def stored_set(row: Row, name: str | None, reps: Sequence[Row], signs: Sequence[
         result = replace(
             result_from_plain(json.loads(row["measured_json"])),
             reps=tuple(rep_of(rep) for rep in reps),
-            signs=tuple(_sign(sign) for sign in signs),
+            signs=tuple(sign_of(sign) for sign in signs),
         )
     features = {r["number"]: json.loads(r["features_json"]) for r in reps if r["features_json"] is not None}
     return StoredSet(
@@ -206,7 +206,7 @@ def _built(kind: Any, row: Row, prefix: str = "") -> Any:
     return kind(**values)
 
 
-def _sign(row: Row) -> Sign:
+def sign_of(row: Row) -> Sign:
     values = {each.name: row[_SIGN_RENAMED.get(each.name, each.name)] for each in fields(Sign)}
     values["limit_source"], values["severity"] = LimitSource(values["limit_source"]), Severity(values["severity"])
     return Sign(**values)

@@ -11,7 +11,7 @@ Calls may come from any thread. Each raises StoreError, and then nothing was cha
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -22,8 +22,10 @@ from sqlalchemy import Connection
 from desktop_app.health.checkin import CheckIn
 from desktop_app.health.done import SetDone
 from desktop_app.health.learning import Hold, Learned, learn
+from desktop_app.health.limiters import SessionSigns
+from desktop_app.health.profile_1rm import own_least_speed
 from desktop_app.session.sets import SetEntry, SetLog
-from desktop_app.store import baselines, files, health, history, people, sets
+from desktop_app.store import baselines, files, health, history, people, plans, sets
 from desktop_app.store.baselines import MOST_REPS
 from desktop_app.store.database import PATIENCE, Patience
 from desktop_app.store.errors import UnknownRecordError
@@ -31,6 +33,7 @@ from desktop_app.store.health import StoredCheckIn
 from desktop_app.store.history import History, LifterLine
 from desktop_app.store.opening import Opened, open_database
 from desktop_app.store.place import StorePlace, make_private
+from desktop_app.store.plans import Move, StoredSelfCheck, StoredWayBack
 from desktop_app.store.records import (
     Band,
     BaselineRep,
@@ -174,6 +177,27 @@ class Store:
         """Sets as the rules of `desktop_app.health` look at them."""
         return self.database.read(lambda c: history.sets_done(c, people.the_lifter(c, name_or_id).id, since_unix_s))
 
+    def session_signs(
+        self, name_or_id: str, exercises: Collection[str], since_unix_s: float = 0.0
+    ) -> list[SessionSigns]:
+        """The signs of each session's sets of these lifts, sessions in order of time; also those without any sign."""
+
+        def work(connection: Connection) -> list[SessionSigns]:
+            lifter = people.the_lifter(connection, name_or_id)
+            return history.session_signs(connection, lifter.id, exercises, since_unix_s)
+
+        return self.database.read(work)
+
+    def least_speeds(self, name_or_id: str) -> dict[str, float]:
+        """A lifter's own least speeds for the load-speed profile, by exercise, m/s."""
+        return self.database.read(lambda c: plans.find_least_speeds(c, people.the_lifter(c, name_or_id).id))
+
+    def put_least_speed(self, name_or_id: str, exercise: str, speed_ms: float | None) -> None:
+        """None: the published one again. Raises HealthError for a speed that is none."""
+        if speed_ms is not None:
+            own_least_speed(speed_ms)
+        self.database.write(lambda c: plans.put_least_speed(c, people.the_lifter(c, name_or_id).id, exercise, speed_ms))
+
     # Baselines.
 
     def baseline_reps(self, band: Band, most: int = MOST_REPS) -> list[BaselineRep]:
@@ -244,6 +268,34 @@ class Store:
 
     def put_profile(self, name_or_id: str, conditions: tuple[str, ...]) -> None:
         self.database.write(lambda c: health.put_profile(c, people.the_lifter(c, name_or_id).id, conditions))
+
+    def read_red_flag(self, check_in_id: str, read_unix_s: float) -> None:
+        """The lifter has read what was answered. Raises UnknownRecordError."""
+        self.database.write(lambda c: plans.put_read(c, check_in_id, read_unix_s))
+
+    def red_flags_read(self, name_or_id: str) -> dict[str, float]:
+        """By check-in, when its screen was read; those unread are not in it."""
+        return self.database.read(lambda c: plans.find_reads(c, people.the_lifter(c, name_or_id).id))
+
+    def put_way_back(self, stored: StoredWayBack) -> None:
+        """Raises BadRecordError."""
+        self.database.write(lambda c: plans.put_way_back(c, stored))
+
+    def move_way_back(self, way_back_id: str, move: Move) -> None:
+        """Keep what was decided. Raises UnknownRecordError, PlanError for no step of it."""
+        self.database.write(lambda c: plans.add_move(c, way_back_id, move))
+
+    def way_backs(self, name_or_id: str) -> list[StoredWayBack]:
+        """A lifter's, ended ones too, the oldest first."""
+        return self.database.read(lambda c: plans.find_way_backs(c, people.the_lifter(c, name_or_id).id))
+
+    def put_self_check(self, stored: StoredSelfCheck) -> None:
+        """Raises BadRecordError."""
+        self.database.write(lambda c: plans.put_self_check(c, stored))
+
+    def self_checks(self, name_or_id: str) -> list[StoredSelfCheck]:
+        """A lifter's, the oldest first."""
+        return self.database.read(lambda c: plans.find_self_checks(c, people.the_lifter(c, name_or_id).id))
 
     # Recordings.
 

@@ -10,12 +10,16 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from desktop_app.health.checkin import Place
 from desktop_app.health.learning import Learned
+from desktop_app.health.limiters import Limiter
+from desktop_app.health.way_back import WayBack
 from desktop_app.session.plan import LiftPlan
 from desktop_app.store.archive import export_person, import_person
 from desktop_app.store.errors import ArchiveError, NameTakenError, UnknownRecordError
@@ -23,7 +27,8 @@ from desktop_app.store.forgetting import delete_person
 from desktop_app.store.manual import add_by_hand
 from desktop_app.store.person import gather
 from desktop_app.store.person_csv import cell
-from desktop_app.store.records import Band
+from desktop_app.store.plans import Decision, Move, StoredSelfCheck, StoredWayBack
+from desktop_app.store.records import Band, new_id
 from desktop_app.store.store import Store
 from desktop_app.store.tables import metadata
 from dsp.context import Baseline, Spread
@@ -46,10 +51,25 @@ def ann(store: Store, tmp_path: Path) -> Store:
     store.put_limits("Ann", LimitTable(SignLimits(late_rush_ratio=0.9)))
     band = Band(store.lifter("Ann").id, "squat", ("box",), 90.0, 110.0)
     store.pin_baseline(band, Learned(Baseline({"rom_m": Spread(0.5, 0.01)}, 9, (0.5,)), 9, 3))
+    _decide(store)
     recording = tmp_path / "2026-11-21_18-30-05.mcap"
     recording.write_bytes(b"packets" * 1000)
     store.adopt_recording(recording, session().id)
     return store
+
+
+def _decide(store: Store) -> None:
+    """What follows from answers: one read, a way back with moves, a self-check, an own least speed."""
+    ann, at = store.lifter("Ann").id, HURTS.at
+    (check_in,) = store.check_ins("Ann")
+    store.read_red_flag(check_in.id, at.timestamp() + 60.0)
+    way_back = WayBack("squat", at, 60.0, 100.0, start_rom_m=0.4, full_rom_m=0.5, causes=frozenset({"late_rush"}))
+    store.put_way_back(StoredWayBack(new_id(), ann, replace(way_back, place=Place.LOWER_BACK)))
+    (kept,) = store.way_backs("Ann")
+    store.move_way_back(kept.id, Move(at + timedelta(days=4), Decision.STEP, 1))
+    store.move_way_back(kept.id, Move(at + timedelta(days=8), Decision.STAY, 1))
+    store.put_self_check(StoredSelfCheck(new_id(), ann, at, Limiter.HIP, (0, 2)))
+    store.put_least_speed("Ann", "deadlift", 0.15)
 
 
 @pytest.fixture
@@ -181,6 +201,15 @@ def _edited(path: list[str | int], value: object) -> Callable[[str, bytes], byte
         _edited(["check_ins", 0, "answers", "flags"], ["cursed"]),
         _edited(["limits", "common"], {"late_rush_ratio": -1}),
         _edited(["baselines", 0, "pinned", "baseline"], 7),
+        _edited(["way_backs", 0, "plan", "goal_load_kg"], 1.0),
+        _edited(["way_backs", 0, "plan", "place"], "soul"),
+        _edited(["way_backs", 0, "plan", "begun_at"], "2026-11-21"),
+        _edited(["way_backs", 0, "moves", 0, "step"], 99),
+        _edited(["way_backs", 0, "moves", 0, "at_unix_s"], 1e300),
+        _edited(["self_checks", 0, "limiter"], "luck"),
+        _edited(["least_speeds", "deadlift"], 3.0),
+        _edited(["red_flags_read"], {"11": 1.0}),
+        _edited(["red_flags_read"], {"00000000-0000-4000-8000-000000000000": 1.0}),
         _edited(["lifter", "name"], ""),
         _edited(["sets"], None),
     ],
