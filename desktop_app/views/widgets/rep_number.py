@@ -24,8 +24,8 @@ class RepNumber(Pane):
     """The number of the last rep that was completed, and small, of how many."""
 
     def show_number(self, number: int, target: int | None = None) -> None:
-        said = f"{number} {words.reps_done(number, target)}" if target is not None else f"{words.REP} {number}"
-        self.take(Done(number, target), said)
+        wished = "" if target is None else f" {words.reps_done(number, target)}"
+        self.take(Done(number, target), f"{words.REP} {number}{wished}")
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
         done = self._value

@@ -15,7 +15,7 @@ from desktop_app.session.plan import LiftPlan
 from desktop_app.session.remeasure import is_measured_otherwise, measured_again
 from desktop_app.session.sets import SetEntry, Strike
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
-from desktop_app.sound.decisions import PAIN
+from desktop_app.sound.decisions import DONE, LAST_REP, PAIN
 from desktop_app.sound.face import Earcon
 from dsp.context import Tempo
 from dsp.limits import LimitTable
@@ -174,6 +174,34 @@ def test_enter_makes_ready_for_the_next_set_at_once(controlled: Samples, tmp_pat
     session.core.end(session.now_ns)
     assert [e.rep_count for e in session.core.log.entries] == [5, 5]
     assert len(open_recording(tmp_path / "set.mcap").sets) == 2
+
+
+def test_the_last_rep_is_said_where_a_number_is_planned(controlled: Samples, tmp_path: Path) -> None:
+    path = tmp_path / "set.mcap"
+    session = Session(path, replace(PLAN, target_reps=5))
+    items = SENDER.items(controlled)
+    session.feed(items, 2)
+    first = {said: next(k for k, s in enumerate(session.sounds) if s.words == said) for said in (LAST_REP, DONE)}
+    assert first[LAST_REP] < first[DONE]
+    assert session.words.count(LAST_REP) == session.words.count(DONE) == 1
+    assert session.newest.plan.target_reps == 5
+    session.core.end(session.now_ns)
+    assert open_recording(path).info.target_reps == 5
+
+
+def test_a_number_of_reps_changed_in_the_set_holds_at_once(controlled: Samples) -> None:
+    session = Session(None, replace(PLAN, target_reps=3))
+    changed: list[int] = []
+
+    def change() -> None:
+        if len(session.newest.reps) == 2 and not changed:
+            changed.append(len(session.words))
+            session.core.set_plan(replace(PLAN, target_reps=5), session.now_ns)
+
+    session.feed(SENDER.items(controlled), 2, change)
+    assert session.words[: changed[0]].count(LAST_REP) == 1
+    assert session.words[changed[0] :].count(LAST_REP) == 1
+    assert session.words.count(DONE) == 1
 
 
 def test_pain_ends_the_set_at_once(controlled: Samples, tmp_path: Path) -> None:
@@ -351,7 +379,7 @@ def test_measured_anew_a_set_is_what_it_was_and_what_it_becomes(controlled: Samp
     assert [r.number for r in again.reps] == [1, 2, 3, 4, 5]
     slow = replace(PLAN, tempo=Tempo.parse("4-0-X-0"))
     assert is_measured_otherwise(PLAN, slow)
-    assert not is_measured_otherwise(PLAN, replace(PLAN, load_kg=20.0, athlete="Bea", warm_up=True))
+    assert not is_measured_otherwise(PLAN, replace(PLAN, load_kg=20.0, athlete="Bea", warm_up=True, target_reps=3))
     judged = measured_again(path, entry, slow, LimitTable())
     assert judged is not None
     assert "fast_descent" in {s.code for s in judged.signs}

@@ -92,9 +92,9 @@ def test_the_simulated_lifter_goes_on_and_does_what_the_plan_says() -> None:
     resting = modes.index(Mode.RESTING)
     assert Mode.READY in modes[resting:]
     assert Mode.LIFTING in modes[resting:]
-    feed.core.set_plan(LiftPlan("Ann", "deadlift", (), 140.0), feed.now_ns())
+    feed.core.set_plan(LiftPlan("Ann", "deadlift", (), 140.0, target_reps=3), feed.now_ns())
     shown = run(feed, clock, 200.0)
-    assert "deadlift" in {e.plan.exercise for e in feed.core.log.entries if e.rep_count == 5}
+    assert "deadlift" in {e.plan.exercise for e in feed.core.log.entries if e.rep_count == 3}
     feed.close()
 
 

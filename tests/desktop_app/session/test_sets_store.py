@@ -23,7 +23,7 @@ from dsp.context import Tempo
 from sensor.errors import OutputError
 from tests.desktop_app.session.results import rep, result, sign
 
-PLAN = LiftPlan("Ann", "squat", ("box",), 100.0, Tempo.parse("3-1-X-0.5"), 0.4, 20.0, warm_up=True)
+PLAN = LiftPlan("Ann", "squat", ("box",), 100.0, Tempo.parse("3-1-X-0.5"), 0.4, 20.0, warm_up=True, target_reps=8)
 LOG = SetLog(
     (
         SetEntry(1, PLAN, "AA", 0.0, 40.0, result([rep(1), rep(2)], sign("bounce", rep=2)), (2,), 1),

@@ -35,7 +35,7 @@ EVERYTHING = Settings(
     sensor="AA:BB",
     sensor_name="WT901",
     exercise="bench",
-    lifts=MappingProxyType({"bench": LiftChoice(("paused",), 80.0, Tempo.parse("3-1-X-0"))}),
+    lifts=MappingProxyType({"bench": LiftChoice(("paused",), 80.0, Tempo.parse("3-1-X-0"), 8)}),
     limits=LimitTable(SignLimits().changed(first_reps=3), {"squat": {"late_rush_ratio": 0.9}}),
     loss_stop_percent=25.0,
     window=WindowPlace(-5, 10, 1366, 768, full_screen=True),
@@ -97,6 +97,14 @@ def test_a_value_that_makes_no_sense_sets_the_file_aside(store: SettingsStore, c
     assert store.load() == (Settings(), None)
 
 
+@pytest.mark.parametrize("reps", [0, -1, 201, 8.0, True, "8"])
+def test_a_number_of_reps_that_is_none_is_refused_by_name(reps: object) -> None:
+    plain = settings_to_plain(EVERYTHING)
+    plain["lifts"]["bench"]["target_reps"] = reps
+    with pytest.raises(SettingsError, match="lifts.bench.target_reps"):
+        settings_from_plain(plain)
+
+
 @pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"[" * 10_000, b"{}", b"3", b" " * (FILE_MAX_BYTES + 1)])
 def test_what_is_no_settings_file_is_set_aside(store: SettingsStore, raw: bytes) -> None:
     store.path.parent.mkdir()
@@ -152,7 +160,7 @@ def test_any_value_is_read_or_refused_by_name(key: str, value: Any) -> None:
 
 
 def test_choices_are_remembered_by_exercise() -> None:
-    heavy = LiftPlan("Ann", "squat", ("box",), 100.0, Tempo.parse("4-0-1-1"))
+    heavy = LiftPlan("Ann", "squat", ("box",), 100.0, Tempo.parse("4-0-1-1"), target_reps=5)
     settings = Settings().remembering(heavy).remembering(LiftPlan("Ann", "bench", (), 60.0))
     assert settings.exercise == "bench"
     assert settings.plan_of("squat") == heavy

@@ -75,10 +75,11 @@ def test_weeks_without_a_set_are_there_and_unknown_loads_are_no_zeros(store: Sto
 
 def test_sets_are_given_to_the_rules_as_these_look_at_them(store: Store) -> None:
     _trained(store, 1)
-    add_by_hand(store, LiftPlan("Ann", "squat", (), 60.0, warm_up=True), 5, NOW_UNIX_S)
+    add_by_hand(store, LiftPlan("Ann", "squat", (), 60.0, warm_up=True, target_reps=6), 5, NOW_UNIX_S)
     first, second = store.sets_done("Ann")
     assert (first.warns, first.notes, first.measured, first.reps) == (("fast_descent",), ("slowing",), True, 3)
     assert (second.warns, second.measured, second.warm_up, second.travel_m) == ((), False, True, None)
+    assert (first.target_reps, second.target_reps, second.reached) == (None, 6, False)
     assert store.sets_done("Ann", NOW_UNIX_S) == [second]
 
 

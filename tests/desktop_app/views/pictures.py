@@ -15,7 +15,7 @@ from dsp.context import Tempo
 from dsp.results import BarPath, Descent, Drive, Quality, Rep, RepSigma, SetResult, Severity, Summary, Top
 from sensor.ble.status import LinkState
 
-PLAN = LiftPlan("Ann", "squat", ("box",), 102.5, Tempo.parse("3-1-X-0"), loss_stop_percent=20.0)
+PLAN = LiftPlan("Ann", "squat", ("box",), 102.5, Tempo.parse("3-1-X-0"), loss_stop_percent=20.0, target_reps=8)
 LINK = LinkView("AA", "WT901BLE", LinkState.STREAMING, battery=0.83, rate_hz=199.7, lost=2)
 REPS = (
     RepView(1, Quality.GOOD, 2.9, 0.61, None, settled=True),

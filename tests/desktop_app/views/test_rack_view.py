@@ -184,7 +184,7 @@ def test_long_sets_show_their_last_reps(view: RackView) -> None:
     reps = tuple(RepView(k, Quality.GOOD, 2.0, 0.5, None) for k in range(1, 31))
     view.show_snapshot(replace(ALL["lifting"], serial=80, reps=reps))
     view.grab()
-    assert view.number.accessibleName() == f"{words.REP} 30"
+    assert view.number.accessibleName() == f"{words.REP} 30 {words.REPS_OF.format(8)}"
 
 
 def test_pain_shows_nothing_but_to_stop_and_breathe(view: RackView) -> None:

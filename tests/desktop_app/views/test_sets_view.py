@@ -80,6 +80,7 @@ def test_lift_load_and_lifter_are_changed_together(view: SetsView, sets: FakeSet
     assert change.plan.load_kg == pytest.approx(102.058, abs=1e-3)
     assert (change.plan.tempo, change.plan.variation) == (PLAN.tempo, PLAN.variation)
     assert change.plan.loss_stop_percent == PLAN.loss_stop_percent
+    assert change.plan.target_reps == PLAN.target_reps == 8
     assert view.pages.currentWidget() is view.list_page
     assert view.entry is not None
     assert view.entry.id == 2
@@ -99,7 +100,7 @@ def test_what_was_struck_or_deleted_is_shown_so(view: SetsView, qtbot: QtBot) ->
     _press(qtbot, Qt.Key.Key_Up)
     states = [view.reps.item(k).checkState() for k in range(view.reps.count())]
     assert states == [Qt.CheckState.Checked, Qt.CheckState.Unchecked]
-    assert words_sets.REPS_COUNTED.format(2) in view.sets.item(1).text()
+    assert words_sets.REPS_COUNTED_OF.format(2, 8) in view.sets.item(1).text()
     _press(qtbot, Qt.Key.Key_Delete)
     assert view.sets.item(1).font().strikeOut()
     assert words_sets.DELETED in view.sets.item(1).text()

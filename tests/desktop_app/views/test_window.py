@@ -65,13 +65,15 @@ def test_first_run_needs_a_name_and_a_sensor_and_then_three_choices(open_window:
     _type(qtbot, "bar + 20 + 10")
     _press(qtbot, Qt.Key.Key_Tab)
     _type(qtbot, "3-1-x-0")
+    _press(qtbot, Qt.Key.Key_Tab)
+    _type(qtbot, "8")
     _press(qtbot, Qt.Key.Key_Return)
     assert rig.window.stack.currentWidget() is rig.window.rack
     assert rig.asked("start_sensor") == [SensorWish("AA:BB:CC:DD:EE:01")]
     assert rig.window.settings.sensor_name == "WT901BLE68"
     (plan,) = rig.asked("set_plan")
     assert (plan.athlete, plan.exercise, plan.variation) == ("Msp Ann", "front_squat", ("pin",))
-    assert (plan.load_kg, str(plan.tempo)) == (80.0, "3-1-X-0")
+    assert (plan.load_kg, str(plan.tempo), plan.target_reps) == (80.0, "3-1-X-0", 8)
     assert rig.asked("pain") + rig.asked("mark") == []
 
 
@@ -97,7 +99,7 @@ def test_going_back_for_another_load_leaves_the_sensor_connected(open_window: Op
     assert rig.asked("set_plan")[-1].load_kg == 60.0
 
 
-@pytest.mark.parametrize(("field", "text"), [("load", "heavy"), ("tempo", "fast")])
+@pytest.mark.parametrize(("field", "text"), [("load", "heavy"), ("tempo", "fast"), ("reps", "0"), ("reps", "ten")])
 def test_what_cannot_be_understood_is_said_and_nothing_begins(
     open_window: Open, qtbot: QtBot, field: str, text: str
 ) -> None:
@@ -110,6 +112,21 @@ def test_what_cannot_be_understood_is_said_and_nothing_begins(
     assert text in rig.window.start.form.wrong.text()
     assert rig.window.stack.currentWidget() is rig.window.start
     assert rig.asked("set_plan") == []
+
+
+def test_what_is_half_typed_stays_when_another_setting_changes(open_window: Open, qtbot: QtBot) -> None:
+    rig = open_window(KNOWN.remembering(replace(ALL["lifting"].plan, load_kg=80.0)))
+    window, form = rig.window, rig.window.start.form
+    form.exercises.setCurrentRow(1)
+    for line, text in ((form.load, "bar + 2"), (form.tempo, "3-1-"), (form.reps, "1")):
+        line.setText(text)
+    window.act(Action.MUTE)
+    window.act(Action.THEME)
+    assert form.exercise == "front_squat"
+    assert (form.load.text(), form.tempo.text(), form.reps.text()) == ("bar + 2", "3-1-", "1")
+    form.load.setText("100")
+    window.settings_view.units.setCurrentIndex(1)
+    assert form.load.text() == "220.46 lb"
 
 
 def test_sensors_appear_as_they_are_found_and_the_choice_stays(open_window: Open, qtbot: QtBot) -> None:
