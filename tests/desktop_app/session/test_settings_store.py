@@ -101,7 +101,7 @@ def test_a_value_that_makes_no_sense_sets_the_file_aside(store: SettingsStore, c
 def test_a_number_of_reps_that_is_none_is_refused_by_name(reps: object) -> None:
     plain = settings_to_plain(EVERYTHING)
     plain["lifts"]["bench"]["target_reps"] = reps
-    with pytest.raises(SettingsError, match="lifts.bench.target_reps"):
+    with pytest.raises(SettingsError, match=r"lifts\.bench\.target_reps"):
         settings_from_plain(plain)
 
 
