@@ -19,6 +19,7 @@ from typing import Final
 
 from desktop_app.health import words
 from desktop_app.health.checkin import CheckIn, Kind, Modification, Remark
+from desktop_app.health.private import hidden
 from desktop_app.health.spots import before, felt_since, previous
 
 SAFE_MOST: Final = 4
@@ -75,7 +76,7 @@ class Offer(StrEnum):
 FOUR_CHANGES: Final = (Offer.LESS_LOAD, Offer.SHORTER_RANGE, Offer.SLOWER, Offer.OTHER_VERSION)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """What is said and what can be chosen.
 
@@ -95,6 +96,8 @@ class Answer:
     red_flags: tuple[RedFlag, ...] = ()
     risen_from: int | None = None
     ask_before: bool = False
+
+    __repr__ = hidden
 
 
 def answer(checkin: CheckIn, history: Iterable[CheckIn] = ()) -> Answer:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from desktop_app.health.errors import CheckInError
+from desktop_app.health.private import hidden
 
 MOST_PAIN: Final = 10
 LONGEST_NOTE: Final = 500
@@ -111,7 +112,7 @@ class Modification(StrEnum):
     OTHER_VERSION = "other_version"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CheckIn:
     """One answer. Raises CheckInError for what means nothing.
 
@@ -137,6 +138,8 @@ class CheckIn:
     session: str | None = None
     exercise: str | None = None
     note: str | None = None
+
+    __repr__ = hidden
 
     def __post_init__(self) -> None:
         if type(self.pain) is not int or not 0 <= self.pain <= MOST_PAIN:

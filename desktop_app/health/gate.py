@@ -11,18 +11,21 @@ from desktop_app.health import words
 from desktop_app.health.answer import Answer
 from desktop_app.health.checkin import CheckIn
 from desktop_app.health.errors import CheckInError
+from desktop_app.health.private import hidden
 
 REMIND_FOR: Final = timedelta(days=14)
 """So long after a red flag its movement begins with a line of reminder (ours)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Told:
     """A check-in, what was answered, and when the lifter confirmed to have read it; None while unread."""
 
     checkin: CheckIn
     answer: Answer
     read_at: datetime | None = None
+
+    __repr__ = hidden
 
     def read(self, at: datetime) -> Told:
         """The same, read. Raises CheckInError where that was before it was asked."""
@@ -31,13 +34,15 @@ class Told:
         return self if self.read_at is not None else Told(self.checkin, self.answer, at)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Gate:
     """open: whether a set may begin. to_read: screens to be read first, the gravest first. lines: reminders."""
 
     open: bool
     to_read: tuple[Told, ...] = ()
     lines: tuple[str, ...] = ()
+
+    __repr__ = hidden
 
 
 def gate(told: Iterable[Told], exercise: str | None, now: datetime) -> Gate:

@@ -16,6 +16,7 @@ from desktop_app.health import words
 from desktop_app.health.answer import NOT_GONE_AFTER, SAFE_MOST
 from desktop_app.health.checkin import CheckIn, Kind, Place, Remark, Side
 from desktop_app.health.done import SetDone, sessions_of
+from desktop_app.health.private import hidden
 from desktop_app.health.spots import before, felt_since, same_place, same_spot, sides, tells_of
 from desktop_app.health.when import COST_WINDOW
 
@@ -72,7 +73,7 @@ class Says(StrEnum):
 NORMAL_POINTS: Final = frozenset({Says.IMPROVES, Says.WORKED, Says.BETTER_WARM, Says.NOT_RISING})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Point:
     """One thing that was seen, and the entries that show it."""
 
@@ -81,8 +82,10 @@ class Point:
     checkins: tuple[CheckIn, ...] = ()
     sets: tuple[SetDone, ...] = ()
 
+    __repr__ = hidden
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Verdict:
     """What the entries look like; a point of a problem outweighs all that is normal."""
 
@@ -90,8 +93,10 @@ class Verdict:
     text: str
     points: tuple[Point, ...] = ()
 
+    __repr__ = hidden
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class _Entries:
     """What is looked at: all of the span, the oldest first; `hurting` are those with pain."""
 
@@ -100,6 +105,8 @@ class _Entries:
     hurting: tuple[CheckIn, ...]
     sets: tuple[SetDone, ...]
     back: LooksBack = field(default=LOOKS_BACK)
+
+    __repr__ = hidden
 
 
 def normal_or_problem(

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from desktop_app.health.checkin import CheckIn
+from desktop_app.health.private import hidden
 from desktop_app.store.errors import UnknownRecordError
 from desktop_app.store.people import upsert
 from desktop_app.store.plain import check_in_from_plain, check_in_to_plain, dumped
@@ -17,13 +18,15 @@ from desktop_app.store.rows import checked_id
 from desktop_app.store.tables import check_ins, health_profiles
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class StoredCheckIn:
     """One answer of one lifter; `check_in.session` is a session's identity in the store."""
 
     id: str
     lifter_id: str
     check_in: CheckIn
+
+    __repr__ = hidden
 
 
 def put_check_in(connection: Connection, stored: StoredCheckIn) -> None:

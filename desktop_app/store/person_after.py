@@ -13,9 +13,9 @@ from desktop_app.health.errors import HealthError
 from desktop_app.health.limiters import Limiter
 from desktop_app.health.profile_1rm import own_least_speed
 from desktop_app.store import plans
+from desktop_app.store.decided import StoredSelfCheck, StoredWayBack
 from desktop_app.store.errors import BadRecordError
 from desktop_app.store.plain import numbers, read
-from desktop_app.store.plans import StoredSelfCheck, StoredWayBack
 from desktop_app.store.rows import checked_id
 from dsp.exercises import EXERCISES
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
@@ -19,61 +18,12 @@ from desktop_app.health.checkin import Place
 from desktop_app.health.errors import PlanError
 from desktop_app.health.limiters import Limiter
 from desktop_app.health.way_back import WayBack
+from desktop_app.store.decided import Decision, Move, StoredSelfCheck, StoredWayBack
 from desktop_app.store.errors import BadRecordError, UnknownRecordError
 from desktop_app.store.people import upsert
 from desktop_app.store.plain import dumped, read
 from desktop_app.store.rows import checked_id
 from desktop_app.store.tables import check_ins, least_speeds, red_flag_reads, self_checks, way_back_moves, way_backs
-
-
-class Decision(StrEnum):
-    """What the lifter or coach decided of a way back."""
-
-    STEP = "step"
-    """Another step: the next one, an easier one, or any."""
-    STAY = "stay"
-    """What was proposed is not taken, for now."""
-    END = "end"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One decision. step: number of the step that holds from then on."""
-
-    at: datetime
-    decision: Decision
-    step: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredWayBack:
-    """One way back of one lifter: the plan as it was begun, and what was decided since, the oldest first."""
-
-    id: str
-    lifter_id: str
-    plan: WayBack
-    moves: tuple[Move, ...] = ()
-
-    @property
-    def now(self) -> WayBack:
-        """The plan at the step where the decisions have brought it."""
-        steps = [move for move in self.moves if move.decision is Decision.STEP]
-        return self.plan.moved_to(steps[-1].step, steps[-1].at) if steps else self.plan
-
-    @property
-    def ended(self) -> bool:
-        return any(move.decision is Decision.END for move in self.moves)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSelfCheck:
-    """A limiter self-check. ticked: places, from 0, among the lines of `words.LOOKS_LIKE` that were said to be so."""
-
-    id: str
-    lifter_id: str
-    at: datetime
-    limiter: Limiter
-    ticked: tuple[int, ...] = ()
 
 
 def put_read(connection: Connection, check_in_id: str, read_unix_s: float) -> None:

@@ -28,12 +28,12 @@ from desktop_app.session.sets import SetEntry, SetLog
 from desktop_app.store import baselines, files, health, history, people, plans, sets
 from desktop_app.store.baselines import MOST_REPS
 from desktop_app.store.database import PATIENCE, Patience
+from desktop_app.store.decided import Move, StoredSelfCheck, StoredWayBack
 from desktop_app.store.errors import UnknownRecordError
 from desktop_app.store.health import StoredCheckIn
 from desktop_app.store.history import History, LifterLine
 from desktop_app.store.opening import Opened, open_database
 from desktop_app.store.place import StorePlace, make_private
-from desktop_app.store.plans import Move, StoredSelfCheck, StoredWayBack
 from desktop_app.store.records import (
     Band,
     BaselineRep,

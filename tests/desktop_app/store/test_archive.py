@@ -22,12 +22,12 @@ from desktop_app.health.limiters import Limiter
 from desktop_app.health.way_back import WayBack
 from desktop_app.session.plan import LiftPlan
 from desktop_app.store.archive import export_person, import_person
+from desktop_app.store.decided import Decision, Move, StoredSelfCheck, StoredWayBack
 from desktop_app.store.errors import ArchiveError, NameTakenError, UnknownRecordError
 from desktop_app.store.forgetting import delete_person
 from desktop_app.store.manual import add_by_hand
 from desktop_app.store.person import gather
 from desktop_app.store.person_csv import cell
-from desktop_app.store.plans import Decision, Move, StoredSelfCheck, StoredWayBack
 from desktop_app.store.records import Band, new_id
 from desktop_app.store.store import Store
 from desktop_app.store.tables import metadata
