@@ -23,7 +23,7 @@ from desktop_app.session.lifter import Lifter, SetAtHand
 from desktop_app.session.next_line import next_line
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import Edit, SetEntry, SetLog, edited, measured
-from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, RecordingView
+from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, RecordingView, Traffic
 from desktop_app.sound.decisions import SoundMind, SoundTask
 from desktop_app.sound.face import Sounds
 from dsp.engine_params import EngineParams
@@ -102,6 +102,8 @@ class SessionCore:
         self.over = False
         """A replay has come to its end."""
         self.muted = False
+        self.in_pain = False
+        """The lifter pressed the key for pain and has not gone on yet, with a sensor or without."""
         self.watcher: Callable[[LiveSensor, Samples], None] | None = None
         """Given the first sensor's samples too, as they come."""
         self.notices: dict[str, Notice] = {}
@@ -158,11 +160,13 @@ class SessionCore:
             notices += bar.notices(sensor, now_ns)
         time_s = self._time_s(now_ns)
         told = failed.message if failed is not None else None
+        mode = Mode.PAIN if self.in_pain else Mode.OVER if self.over else Mode.NO_SENSOR
         base = RackSnapshot(
             serial=self._serial,
-            mode=Mode.OVER if self.over else Mode.NO_SENSOR,
+            mode=mode,
             plan=self.plan,
             time_s=time_s,
+            traffic=Traffic.STOP if self.in_pain else Traffic.WAIT,
             link=bar.link(sensor) if bar is not None else None,
             recording=None if self._recording is None else RecordingView(self._recording, max(time_s, 0.0), told),
             notices=tuple(sorted(notices, key=lambda n: -n.severity.rank)),
@@ -190,7 +194,7 @@ class SessionCore:
         if self._any(Mode.LIFTING):
             for bar in self._bars.values():
                 bar.lifter.relabel(plan)
-        elif plan.info != before.info and not self._any(Mode.PAIN):
+        elif plan.info != before.info and not self.in_pain:
             self._begin(now_ns)
         else:
             for bar in self._bars.values():
@@ -212,7 +216,7 @@ class SessionCore:
         if self._any(Mode.LIFTING):
             self._end(now_ns, self.plan)
             self._sounds.append(self._mind.end_set())
-        elif self._bars and not self._any(Mode.PAIN) and not self.over:
+        elif self._bars and not self.in_pain and not self.over:
             self._begin(now_ns, by_hand=True)
             self._sounds.append(self._mind.new_set(_task(self.plan)))
 
@@ -223,14 +227,16 @@ class SessionCore:
             self._sounds.append(self._mind.new_set(_task(self.plan)))
 
     def pain(self, now_ns: int) -> None:
-        """It hurts: the set ends here, and nothing is measured until the lifter goes on."""
-        if self._bars and not self._any(Mode.PAIN):
+        """It hurts: the set ends here, and nothing is measured until the lifter goes on. Told without a sensor too."""
+        if not self.in_pain:
+            self.in_pain = True
             self._end(now_ns, None, pain=True)
             self._sounds.append(self._mind.pain())
 
     def pain_over(self, now_ns: int) -> None:
         """The lifter goes on."""
-        if self._any(Mode.PAIN):
+        if self.in_pain:
+            self.in_pain = False
             self._begin(now_ns)
             self._sounds.append(self._mind.new_set(_task(self.plan)))
 
@@ -258,7 +264,10 @@ class SessionCore:
     def recover(self, now_ns: int) -> None:
         """After a fault: what is measured begins anew, what is recorded goes on."""
         self._heard.clear()
-        self._begin(now_ns)
+        if self.in_pain:
+            self._end(now_ns, None, pain=True)
+        else:
+            self._begin(now_ns)
 
     @property
     def _main(self) -> Bar | None:
@@ -279,6 +288,8 @@ class SessionCore:
         if bar is None:
             bar = self._bars[sensor_id] = Bar(sensor_id, Lifter(self.plan))
             bar.lifter.stretch = bar.lifter.set.stretch = self._stretch
+            if self.in_pain:
+                bar.lifter.mode = Mode.PAIN
         return bar
 
     def _arrived(self, items: list[Item | Chunk], now_ns: int) -> list[str]:

@@ -246,6 +246,79 @@ def test_pain_in_the_first_rep_is_kept_too(controlled: Samples) -> None:
     assert (entry.ended_for_pain, entry.rep_count) == (True, 0)
 
 
+class TestPainShowsAtOnce:
+    """Whatever the session is about: the page is in the very next snapshot, and stays until the lifter goes on."""
+
+    def pressed(self, session: Session) -> None:
+        session.core.pain(session.now_ns)
+        shown = session.look()
+        assert (shown.mode, shown.traffic) == (Mode.PAIN, Traffic.STOP)
+        session.wait(1.0)
+        assert {s.mode for s in session.shown[-10:]} == {Mode.PAIN}
+        assert sum(Earcon.PAIN in said.earcons for said in session.sounds) == 1
+
+    def test_before_any_sensor_and_when_one_comes(self, controlled: Samples, tmp_path: Path) -> None:
+        path = tmp_path / "set.mcap"
+        session = Session(path)
+        session.look()
+        self.pressed(session)
+        session.feed(SENDER.items(part(controlled, 0.0, 3.0)), 2)
+        assert {s.mode for s in session.shown[-10:]} == {Mode.PAIN}
+        session.core.pain_over(session.now_ns)
+        assert session.look().mode is Mode.READY
+        session.feed(SENDER.data(part(controlled, 3.1, 99.0)), 2)
+        assert len(session.newest.reps) == 5
+        session.core.end(session.now_ns)
+        (entry,) = session.core.log.entries
+        assert not entry.ended_for_pain
+        (span,) = open_recording(path).sets
+        assert span.start_s == pytest.approx(3.05, abs=0.1)
+
+    def test_before_any_sensor_and_over_before_one_comes(self, controlled: Samples, tmp_path: Path) -> None:
+        session = Session(tmp_path / "set.mcap")
+        self.pressed(session)
+        session.core.pain_over(session.now_ns)
+        assert session.look().mode is Mode.NO_SENSOR
+        session.feed(SENDER.items(controlled), 3)
+        assert len(session.newest.reps) == 5
+
+    def test_while_it_is_searched(self) -> None:
+        session = Session(None)
+        session.core.take([SENDER.status(LinkState.SEARCHING, -1.0)], session.now_ns)
+        self.pressed(session)
+
+    def test_ready(self, controlled: Samples) -> None:
+        session = Session(None)
+        session.feed(SENDER.items(part(controlled, 0.0, 2.0)))
+        assert session.newest.mode is Mode.READY
+        self.pressed(session)
+
+    @pytest.mark.parametrize("away_s", [0.0, 4.0, 25.0])
+    @pytest.mark.parametrize("told", [True, False], ids=["lost", "stale"])
+    def test_the_sensor_away(self, controlled: Samples, told: bool, away_s: float) -> None:
+        session = Session(None)
+        session.feed(SENDER.items(part(controlled, 0.0, 17.0)), 2)
+        if told:
+            session.feed([SENDER.status(LinkState.LOST, 17.1, "The sensor went out of range.")])
+        session.wait(away_s, 0.5)
+        self.pressed(session)
+        session.feed([SENDER.status(LinkState.STREAMING, 60.0), SENDER.setup(60.05), *SENDER.data(resting(2.0, 60.1))])
+        assert session.newest.mode is Mode.PAIN
+
+    def test_resting(self, controlled: Samples) -> None:
+        session = Session(None)
+        session.feed([*SENDER.items(controlled), *after(controlled, 8.0)], 3)
+        assert session.newest.mode is Mode.RESTING
+        self.pressed(session)
+
+    def test_a_fault_does_not_take_it_away(self, controlled: Samples) -> None:
+        session = Session(None)
+        session.feed(SENDER.items(part(controlled, 0.0, 17.0)), 2)
+        session.core.pain(session.now_ns)
+        session.core.recover(session.now_ns)
+        assert session.look().mode is Mode.PAIN
+
+
 def test_a_set_marked_by_hand(controlled: Samples, tmp_path: Path) -> None:
     session = Session(tmp_path / "set.mcap")
     items = SENDER.items(controlled)
