@@ -163,6 +163,7 @@ class Bar:
             banner=base.banner,
             sets=base.sets,
             muted=base.muted,
+            worst=max(hand.signs, key=lambda sign: sign.severity.rank, default=None),
         )
 
     def _worst(self, hand: SetAtHand, under_way: bool) -> Severity | None:

@@ -177,6 +177,11 @@ class SessionCore:
         return base if bar is None else bar.snapshot(self._serial, now_ns, base)
 
     @property
+    def is_lifting(self) -> bool:
+        """Whether a set is going on."""
+        return self._any(Mode.LIFTING)
+
+    @property
     def sensor_ids(self) -> tuple[str, ...]:
         """Those that were ever heard of, in that order."""
         return tuple(self._bars)
@@ -191,6 +196,9 @@ class SessionCore:
         if plan.exercise is not None and plan.exercise not in EXERCISES:
             return
         before, self.plan = self.plan, plan
+        if plan.athlete != before.athlete:
+            for bar in self._bars.values():
+                bar.next_line = None
         if self._any(Mode.LIFTING):
             for bar in self._bars.values():
                 bar.lifter.relabel(plan)

@@ -37,9 +37,13 @@ from sensor.session import FindCalibration, RecordingSession
 
 NS: Final = 1_000_000_000
 WAIT_S: Final = 0.02
-"""A feed waits no longer, so that what the lifter asks for is done at once."""
+"""So long nothing more is due at most, so that what the lifter asks for is done at once."""
+POLL_S: Final = 0.005
+"""How often it is looked whether a sensor has sent something."""
 AT_ONCE: Final = 8
 """Played chunks measured before anything else is looked after: about half a second of a sensor's."""
+SAME_SECOND: Final = 100
+"""Recordings that may begin in the same second."""
 PRIVATE_FOLDER: Final = 0o700
 
 
@@ -54,7 +58,7 @@ class Feed(Protocol):
         """Host time on the items' clock."""
 
     def step(self) -> float:
-        """Bring what has come, waiting at most `WAIT_S`; gives how long nothing more is due, s."""
+        """Bring what has come, without waiting; gives how long nothing more is due, s, at most `WAIT_S`."""
 
     def close(self) -> None:
         """No more will come: settle, and close the recording."""
@@ -79,11 +83,10 @@ class RadioFeed:
         mounting: Mounting = UNKNOWN_MOUNTING,
         unix_ns: Callable[[], int] = time.time_ns,
     ) -> None:
-        self._desk, self._wish, self.now_ns = desk, wish, clock_ns
+        self._line, self._wish, self.now_ns = desk.line(), wish, clock_ns
         started_ns = unix_ns()
-        name = f"{datetime.fromtimestamp(started_ns // NS, UTC).astimezone():%Y-%m-%d_%H-%M-%S}.mcap"
         header = Header(plan.info, started_ns, secrets.token_hex(8))
-        self.recording: Path | None = folder / name
+        self.recording: Path | None = _free(folder, started_ns)
         failed: Notice | None = None
 
         def session(path: Path | None) -> Measure:
@@ -109,21 +112,21 @@ class RadioFeed:
         self._recorder = Recorder(self._session, clock_ns)
         self._recorder.__enter__()
         self._looking = Notice(words.LOOKING_FOR.format(wish.name_or_address), "")
-        self._connecting: Future[Found | None] | None = desk.connect(wish, self._recorder.put)
+        self._connecting: Future[Found | None] | None = self._line.connect(wish, self._recorder.put)
 
     def step(self) -> float:
-        batch = self._recorder.batch(WAIT_S)
+        batch = self._recorder.batch(0.0)
         if self._connecting is not None and self._connecting.done():
             connecting, self._connecting = self._connecting, None
             self._connected(connecting)
         elif self._connecting is not None:
-            self.core.notices["connect"] = self._desk.trouble or self._looking
+            self.core.notices["connect"] = self._line.trouble or self._looking
         if batch:
             self.core.take(batch, self.now_ns())
-        return 0.0
+        return 0.0 if batch else POLL_S
 
     def close(self) -> None:
-        self._desk.disconnect()
+        self._line.disconnect()
         self._recorder.__exit__(None, None, None)
         self.core.take(self._recorder.rest(), self.now_ns())
         self.core.end(self.now_ns())
@@ -304,6 +307,13 @@ def keeping(recording: Path, started_ns: int) -> Keep:
         return None
 
     return keep
+
+
+def _free(folder: Path, unix_ns: int) -> Path:
+    """A file named after the time of day: two sensors may begin in the same second."""
+    stem = f"{datetime.fromtimestamp(unix_ns // NS, UTC).astimezone():%Y-%m-%d_%H-%M-%S}"
+    names = (f"{stem}.mcap", *(f"{stem}_{number}.mcap" for number in range(2, SAME_SECOND)))
+    return next((folder / name for name in names if not (folder / name).exists()), folder / names[-1])
 
 
 def _make_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop_app.live_set import Cue
 from desktop_app.session.plan import LiftPlan
-from dsp.results import Quality, Severity
+from dsp.results import Quality, Severity, Sign
 from dsp.samples import FloatArray
 from sensor.ble.status import LinkState
 
@@ -110,6 +110,8 @@ class RackSnapshot:
     signal_s, signal_g: (k,) the last seconds of the size of the acceleration, oldest first.
     rest_s: since the set ended. next_line: the one thing to change in the next set. notices: gravest first.
     banner: that this is a demo or a replay. sets: how many are over. muted: no sound is made.
+    worst: the gravest sign of the set at hand. rack: key of the rack among several. coach_line: what the coach says to
+    the next set.
     """
 
     serial: int
@@ -141,3 +143,6 @@ class RackSnapshot:
     banner: str | None = None
     sets: int = 0
     muted: bool = False
+    worst: Sign | None = None
+    rack: str = ""
+    coach_line: str | None = None

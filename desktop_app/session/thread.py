@@ -1,53 +1,51 @@
-"""The session's own thread: brings what comes into the core, publishes snapshots, has sounds made, does what is asked.
+"""The session's own thread: brings what comes into the racks, publishes snapshots, has sounds made, does what is asked.
 
 The window reads `snapshots` and `set_log()` whenever it likes: whole frozen values, swapped at once. Nothing that goes
-wrong ends the thread: it becomes a notice.
+wrong ends the thread: it becomes a notice. There is one rack to begin with; a coach adds more, and all of them are
+served by this thread, none waiting for another's sensor.
 """
 
 from __future__ import annotations
 
 import importlib
+import itertools
 import logging
 import os
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING, Final, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from desktop_app.errors import AppError
 from desktop_app.session import words
-from desktop_app.session.commands import Search, SimulatedSensor
-from desktop_app.session.plan import LiftPlan
+from desktop_app.session.rack import IDLE_S, Choice, Helpers, Rack, Work
+from desktop_app.session.rack_face import RackFace
 from desktop_app.session.radio_desk import RadioDesk
-from desktop_app.session.sets import ChangePlan, Edit, SetLog
+from desktop_app.session.sets import SetLog
 from desktop_app.session.setup import KeepCalibration, SetupDesk
-from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
-from desktop_app.sound.face import SilentSpeaker, Speaker, perform
-from dsp.errors import DspError
+from desktop_app.session.snapshot import Notice, RackSnapshot
+from desktop_app.sound.face import SILENCE, SilentSpeaker, Speaker, perform
 from dsp.limits import LimitTable
-from dsp.results import SetResult, Severity
-from sensor.ble.found import SensorWish
+from dsp.results import Severity
+from dsp.samples import Samples
 from sensor.calibrations import StoredCalibration
-from sensor.errors import SensorError
-from sensor.loaded import UNKNOWN_MOUNTING, Mounting
+from sensor.session import LiveSensor
 
 if TYPE_CHECKING:
-    from desktop_app.session.core import SessionCore
     from desktop_app.session.feeds import Feed
     from sensor.session import FindCalibration
 
-Work: TypeAlias = Callable[[], None]
-IDLE_S: Final = 0.05
-"""How long the thread waits for something to do where nothing comes."""
+T = TypeVar("T")
+RACKS_MAX: Final = 16
+"""So many tiles can be read at once."""
 WARM_S: Final = 1.0
 """After so long what measures is loaded, so that it is there when a sensor is; before, the window comes first."""
 _MEASURING: Final = "desktop_app.session.feeds"
 _LOG: Final = logging.getLogger(__name__)
-_RECOVER_S: Final = 5.0
-"""After a fault measuring begins anew, but not more often than this."""
 
 
 def _kept_nowhere(_: StoredCalibration) -> None:
@@ -70,45 +68,63 @@ class Station:
     keep_calibration: KeepCalibration = _kept_nowhere
 
 
-class SessionThread:
-    """`Commands` and `SetEdits` for a window: calls return at once, from any thread. first: what to begin with."""
+class SessionThread(RackFace):
+    """Calls return at once, from any thread. first: what to begin with.
+
+    As `Commands` and `SetEdits` it is the face of the chosen rack, the first one until another is chosen; limits and
+    sound are those of all. `at(key)` is the face of one rack.
+    """
 
     def __init__(self, station: Station, first: Callable[[], Feed] | None = None) -> None:
+        super().__init__(
+            station.desk, lambda work: self._ask(None, work), lambda: self.logs.get(self.chosen, SetLog()),
+            self._ask_mute, self._ask_volume,
+        )  # fmt: skip
         self._station = station
         self._speaker = station.speaker
         self.setup = SetupDesk(station.keep_calibration)
-        """Help with the sensor on the bar; sees the samples of whatever is started."""
-        self._mounting = UNKNOWN_MOUNTING
-        self._feed: Feed | None = None
-        self._core: SessionCore | None = None
-        self._recording: Path | None = None
-        self._plan, self._limits, self._muted = LiftPlan(), LimitTable(), False
+        """Help with the sensor on the bar; sees the samples of the chosen rack."""
+        self._limits, self._muted = LimitTable(), False
         self._volume: float | None = None
+        self._heard = True
         self._serial = 0
         self._idled_s = 0.0
-        self._fault_ns: int | None = None
-        self._notice: Notice | None = None
-        self.snapshots: tuple[RackSnapshot, ...] = (RackSnapshot(0, Mode.NO_SENSOR, self._plan),)
-        """The newest of each sensor, the session's own where there is none."""
-        self._log = SetLog()
         self._asked: SimpleQueue[Work] = SimpleQueue()
         self._ending = threading.Event()
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rackside-measure")
+        self._measuring = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rackside-measure")
+        self._closing = ThreadPoolExecutor(max_workers=RACKS_MAX, thread_name_prefix="rackside-stop")
+        self._helpers = Helpers(self._measuring, self._closing, self._asked.put, self._watched)
         self._thread = threading.Thread(target=self._run, name="rackside-session", daemon=True)
+        self._keys = itertools.count(1)
+        self._racks: dict[str, Rack] = {}
+        self._leaving: set[str] = set()
+        self._past: tuple[SetLog, ...] = ()
+        self.chosen = str(next(self._keys))
+        """Key of the rack that is meant where none is named."""
+        self.choices: Mapping[str, Choice | None] = MappingProxyType({})
+        """Sensor asked for last, by rack."""
+        self.logs: Mapping[str, SetLog] = MappingProxyType({})
+        """The newest sets of each rack."""
+        self.all_logs: tuple[SetLog, ...] = ()
+        """Everything that was lifted in this session, at any rack with any sensor."""
+        self._add(self.chosen, None)
+        self.snapshots: tuple[RackSnapshot, ...] = tuple(rack.snapshot for rack in self._racks.values())
+        """The newest of each rack, in the order in which they were added."""
         if first is not None:
-            self._asked.put(lambda: self._start(first))
+            self.start_feed(first)
 
     def start(self) -> None:
         """Begin."""
         self._thread.start()
 
     def close(self) -> None:
-        """Stop everything and wait for it: at most some seconds, while a sensor is being stopped."""
+        """Stop everything and wait for it: at most some seconds, while sensors are being stopped."""
         self._ending.set()
         self._asked.put(lambda: None)
         if self._thread.is_alive():
             self._thread.join()
-        self._pool.shutdown(cancel_futures=True)
+        self._measuring.shutdown(cancel_futures=True)
+        self._closing.shutdown()
         self._station.desk.close()
 
     def use_speaker(self, speaker: Speaker) -> None:
@@ -117,54 +133,48 @@ class SessionThread:
 
     def start_feed(self, make: Callable[[], Feed]) -> None:
         """Go over to another feed."""
-        self._asked.put(lambda: self._start(make))
-
-    # What a window asks: `Commands` and `SetEdits`.
-
-    def look_for_sensors(self) -> None:
-        self._station.desk.look()
-
-    def search(self) -> Search:
-        return self._station.desk.search
-
-    def start_sensor(self, choice: SensorWish | SimulatedSensor) -> None:
-        self._asked.put(lambda: self._start(lambda: self._feed_of(choice)))
-
-    def set_mounting(self, mounting: Mounting) -> None:
-        self._asked.put(lambda: self._set_mounting(mounting))
-
-    def stop(self) -> None:
-        self._asked.put(self._stop)
-
-    def set_plan(self, plan: LiftPlan) -> None:
-        self._asked.put(lambda: self._set_plan(plan))
+        self._ask(None, lambda rack: rack.do(lambda: rack.start(make)))
 
     def set_limits(self, limits: LimitTable) -> None:
+        """Limits of signs from now on, at every rack."""
         self._asked.put(lambda: self._set_limits(limits))
 
-    def mark(self) -> None:
-        self._ask_core(lambda core, now_ns: core.mark(now_ns))
+    # Several racks.
 
-    def next_set(self) -> None:
-        self._ask_core(lambda core, now_ns: core.next_set(now_ns))
+    def at(self, key: str) -> RackFace:
+        """The face of one rack; what is asked of one that is gone does nothing."""
+        return RackFace(
+            self._station.desk, lambda work: self._ask(key, work), lambda: self.logs.get(key, SetLog()),
+            self._ask_mute, self._ask_volume,
+        )  # fmt: skip
 
-    def pain(self) -> None:
-        self._ask_core(lambda core, now_ns: core.pain(now_ns))
+    @property
+    def newest(self) -> RackSnapshot:
+        """The newest snapshot of the chosen rack."""
+        snapshots, chosen = self.snapshots, self.chosen
+        return next((one for one in snapshots if one.rack == chosen), snapshots[0])
 
-    def pain_over(self) -> None:
-        self._ask_core(lambda core, now_ns: core.pain_over(now_ns))
+    def choose(self, key: str) -> None:
+        """Mean this rack where none is named; sound and set-up follow."""
+        self._asked.put(lambda: self._choose(key))
 
-    def mute(self, muted: bool) -> None:
-        self._asked.put(lambda: self._mute(muted))
+    def set_heard(self, heard: bool) -> None:
+        """Whether the chosen rack is heard at all: a coach who looks at many hears none of them."""
+        self._asked.put(lambda: self._set_heard(heard))
 
-    def set_volume(self, volume: float) -> None:
-        self._asked.put(lambda: self._set_volume(volume))
+    def add_rack(self, choice: Choice | None = None) -> str:
+        """Another rack, with this sensor; its key. With `RACKS_MAX` racks none is added."""
+        key = str(next(self._keys))
+        self._asked.put(lambda: self._add(key, choice))
+        return key
 
-    def set_log(self) -> SetLog:
-        return self._log
+    def remove_rack(self, key: str) -> None:
+        """Stop its sensor and take it away; the last one stays, without its sensor."""
+        self._ask(key, self._remove)
 
-    def edit(self, change: Edit) -> None:
-        self._asked.put(lambda: self._edit(change))
+    def swap(self, key: str, other: str) -> None:
+        """These two change bars: each rack's next set is what was planned at the other."""
+        self._asked.put(lambda: self._swap(key, other))
 
     # The thread.
 
@@ -172,44 +182,65 @@ class SessionThread:
         while not self._ending.is_set():
             try:
                 self._turn()
-            except Exception as error:  # noqa: BLE001 (the lifter's session outlives any fault of ours)
-                self._after_fault(error)
-        try:
-            self._stop()
-        except Exception as error:  # noqa: BLE001
-            self._told(error)
+            except Exception as error:  # noqa: BLE001 (the lifters' session outlives any fault of ours)
+                self._after_fault(self._racks.get(self.chosen), error)
+        for work in (
+            *(rack.stop for rack in self._racks.values()),
+            *(rack.wait_closed for rack in self._racks.values()),
+        ):
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001
+                self._told(error)
+        self._publish()
 
-    def _after_fault(self, error: Exception) -> None:
+    def _turn(self) -> None:
+        wait_s = min(self._served(rack, rack.turn, IDLE_S) for rack in self._racks.values())
+        self._warm(wait_s)
+        self._do_what_is_asked(wait_s)
+        for rack in list(self._racks.values()):
+            self._served(rack, partial(self._look, rack), None)
+        self._take_away()
+        self._publish()
+
+    def _served(self, rack: Rack, work: Callable[[], T], otherwise: T) -> T:
+        """A fault at one rack is none of the others'."""
+        try:
+            return work()
+        except Exception as error:  # noqa: BLE001
+            self._after_fault(rack, error)
+            return otherwise
+
+    def _after_fault(self, rack: Rack | None, error: Exception) -> None:
         """Told, and measuring begins anew. One that comes each time is shown, and what is asked is done."""
         notice = self._told(error)
-        steps: tuple[Work, ...] = (
-            lambda: self._begin_anew(notice),
-            lambda: self._do_what_is_asked(IDLE_S),
-            self._publish,
-        )
+        if rack is None:
+            return
+        steps: tuple[Work, ...] = (partial(rack.recover, notice), lambda: rack.show(self._next_serial()))
         for work in steps:
             try:
                 work()
             except Exception as another:  # noqa: BLE001
-                self._told(another)
+                rack.notice = self._told(another)
 
-    def _turn(self) -> None:
-        wait_s = self._feed.step() if self._feed is not None else self._idle()
-        self._do_what_is_asked(wait_s)
-        feed, core = self._feed, self._core
-        if feed is not None and core is not None:
-            core.tick(feed.now_ns())
-            for sounds in core.sounds():
+    def _look(self, rack: Rack) -> None:
+        heard = rack.look(self._serial + 1)
+        if heard is None:
+            return
+        self._serial += 1
+        if self._heard and rack.key == self.chosen:
+            for sounds in heard:
                 perform(sounds, self._speaker)
-            for entry in core.to_measure():
-                self._measure_again(core, ChangePlan(entry.id, entry.plan))
-        self._publish()
 
-    def _idle(self) -> float:
-        self._idled_s += IDLE_S
-        if WARM_S <= self._idled_s < WARM_S + IDLE_S:
-            importlib.import_module(_MEASURING)
-        return IDLE_S
+    def _next_serial(self) -> int:
+        self._serial += 1
+        return self._serial
+
+    def _warm(self, wait_s: float) -> None:
+        if self._idled_s < WARM_S and wait_s >= IDLE_S:
+            self._idled_s += IDLE_S
+            if self._idled_s >= WARM_S:
+                importlib.import_module(_MEASURING)
 
     def _do_what_is_asked(self, wait_s: float) -> None:
         try:
@@ -221,77 +252,93 @@ class SessionThread:
             return
 
     def _publish(self) -> None:
-        feed, core = self._feed, self._core
-        if feed is None or core is None:
-            # A set that is over can still be edited, and kept or not.
-            after = [core.notices.get(about) for about in ("edit", "sets")] if core is not None else []
-            notices = tuple(notice for notice in (self._notice, *after) if notice is not None)
-            made = [RackSnapshot(0, Mode.NO_SENSOR, self._plan, notices=notices, muted=self._muted)]
-        else:
-            now_ns = feed.now_ns()
-            made = [core.snapshot(now_ns, sensor_id) for sensor_id in core.sensor_ids or (None,)]
-        if core is not None:
-            self._log = core.log
-        self._serial += 1
-        self.snapshots = tuple(replace(each, serial=self._serial) for each in made)
+        """Everything whole and frozen; what did not change stays the same object."""
+        racks = list(self._racks.values())
+        logs = {rack.key: rack.log for rack in racks}
+        if len(logs) != len(self.logs) or any(self.logs.get(key) is not log for key, log in logs.items()):
+            self.logs = MappingProxyType(logs)
+            self.all_logs = (*self._past, *(log for rack in racks for log in rack.logs))
+        choices = {rack.key: rack.choice for rack in racks}
+        if choices != self.choices:
+            self.choices = MappingProxyType(choices)
+        self.snapshots = tuple(rack.snapshot for rack in racks)
 
-    def _start(self, make: Callable[[], Feed]) -> None:
-        self._stop()
-        self._notice = None
-        try:
-            self._feed = make()
-        except (AppError, DspError, SensorError) as error:
-            self._notice = Notice(error.message, error.advice, Severity.WARN)
+    # What is asked, in the thread.
+
+    def _ask(self, key: str | None, work: Callable[[Rack], None]) -> None:
+        def run() -> None:
+            rack = self._racks.get(self.chosen if key is None else key)
+            if rack is not None:
+                work(rack)
+
+        self._asked.put(run)
+
+    def _add(self, key: str, choice: Choice | None) -> None:
+        if len(self._racks) >= RACKS_MAX:
             return
-        self._core, self._recording = self._feed.core, self._feed.recording
-        self._core.watcher = self.setup.take
-        self._core.set_limits(self._limits, self._feed.now_ns())
-        self._core.muted, self._plan = self._muted, self._core.plan
+        rack = Rack(key, self._station, self._helpers, self._limits, muted=self._muted)
+        # Another dictionary: `_served` may be going through this one.
+        self._racks = {**self._racks, key: rack}
+        if choice is not None:
+            rack.start_sensor(choice)
 
-    def _feed_of(self, choice: SensorWish | SimulatedSensor) -> Feed:
-        from desktop_app.session.feeds import RadioFeed, SimulatedFeed
+    def _remove(self, rack: Rack) -> None:
+        def stop() -> None:
+            rack.stop()
+            rack.choice = None
+            if len(self._racks) > len(self._leaving) + 1:
+                self._leaving.add(rack.key)
 
-        if isinstance(choice, SimulatedSensor):
-            return SimulatedFeed(self._plan, limits=self._limits, mounting=self._mounting)
-        station = self._station
-        return RadioFeed(
-            station.desk, choice, self._plan, folder=station.folder, clock_ns=station.clock_ns, limits=self._limits,
-            find_calibration=station.find_calibration, mounting=self._mounting,
-        )  # fmt: skip
+        rack.do(stop)
 
-    def _stop(self) -> None:
-        """Its sets can be corrected still."""
-        feed, self._feed = self._feed, None
-        if feed is not None:
-            feed.close()
-            self._recording = feed.recording
-            self._log = feed.core.log
+    def _take_away(self) -> None:
+        """Racks whose sensor has been stopped; what was lifted there is still known."""
+        gone = [key for key in self._leaving if not self._racks[key].is_closing]
+        for key in gone:
+            self._leaving.discard(key)
+            self._past += self._racks[key].logs
+            self._racks = {one: rack for one, rack in self._racks.items() if one != key}
+            if self.chosen == key:
+                self._choose(next(iter(self._racks)))
 
-    def _ask_core(self, command: Callable[[SessionCore, int], None]) -> None:
-        def work() -> None:
-            if self._feed is not None:
-                command(self._feed.core, self._feed.now_ns())
+    def _choose(self, key: str) -> None:
+        if key in self._racks and key != self.chosen:
+            self._silence()
+            self.chosen = key
 
-        self._asked.put(work)
+    def _set_heard(self, heard: bool) -> None:
+        if not heard:
+            self._silence()
+        self._heard = heard
 
-    def _set_plan(self, plan: LiftPlan) -> None:
-        self._plan = plan
-        if self._feed is not None:
-            self._feed.core.set_plan(plan, self._feed.now_ns())
+    def _silence(self) -> None:
+        self._speaker.tone(SILENCE)
+        self._speaker.hush()
 
-    def _set_mounting(self, mounting: Mounting) -> None:
-        self._mounting = mounting
+    def _swap(self, key: str, other: str) -> None:
+        one, two = self._racks.get(key), self._racks.get(other)
+        if one is None or two is None:
+            return
+        first, second = one.plan, two.plan
+        one.do(lambda: one.set_next_plan(second))
+        two.do(lambda: two.set_next_plan(first))
 
     def _set_limits(self, limits: LimitTable) -> None:
         self._limits = limits
-        if self._feed is not None:
-            self._feed.core.set_limits(limits, self._feed.now_ns())
+        for rack in self._racks.values():
+            rack.do(partial(rack.set_limits, limits))
+
+    def _ask_mute(self, muted: bool) -> None:
+        self._asked.put(lambda: self._mute(muted))
+
+    def _ask_volume(self, volume: float) -> None:
+        self._asked.put(lambda: self._set_volume(volume))
 
     def _mute(self, muted: bool) -> None:
         self._muted = muted
         self._speaker.set_muted(muted)
-        if self._core is not None:
-            self._core.muted = muted
+        for rack in self._racks.values():
+            rack.mute(muted)
 
     def _set_volume(self, volume: float) -> None:
         self._volume = volume
@@ -303,57 +350,11 @@ class SessionThread:
         if self._volume is not None:
             speaker.set_volume(self._volume)
 
-    def _edit(self, change: Edit) -> None:
-        core = self._core
-        if core is None:
-            return
-        if isinstance(change, ChangePlan) and change.result is None:
-            from desktop_app.session.remeasure import is_measured_otherwise
-
-            entry = next((e for e in core.log.entries if e.id == change.set_id), None)
-            if entry is not None and is_measured_otherwise(entry.plan, change.plan):
-                self._measure_again(core, change)
-                return
-        core.edit(change)
-
-    def _measure_again(self, core: SessionCore, change: ChangePlan) -> None:
-        """From the recording, beside this thread: opening a long one takes its time."""
-        entry = next((e for e in core.log.entries if e.id == change.set_id), None)
-        recording = self._feed.recording if self._feed is not None else self._recording
-        if entry is None or recording is None:
-            core.edit(change)
-            return
-        from desktop_app.session.remeasure import measured_again
-
-        running = self._pool.submit(measured_again, recording, entry, change.plan, self._limits)
-        running.add_done_callback(lambda done: self._asked.put(lambda: self._measured(core, change, done)))
-
-    def _measured(self, core: SessionCore, change: ChangePlan, done: Future[SetResult | None]) -> None:
-        result: SetResult | None = None
-        failed: Notice | None = None
-        try:
-            result = done.result()
-        except (SensorError, DspError) as error:
-            failed = Notice(error.message, error.advice)
-        core.edit(replace(change, result=result))
-        if failed is not None:
-            # After the edit, which takes away what was said of the one before.
-            core.notices["edit"] = failed
+    def _watched(self, key: str, sensor: LiveSensor, samples: Samples) -> None:
+        if key == self.chosen:
+            self.setup.take(sensor, samples)
 
     def _told(self, error: Exception) -> Notice:
         """A fault of the program, as a line in the window."""
         _LOG.error("in the session's thread", exc_info=error if os.environ.get("RACKSIDE_DEBUG") else None)
-        notice = Notice(words.FAULT.format(f"{type(error).__name__}: {error}"), words.FAULT_ADVICE, Severity.WARN)
-        self._notice = notice
-        return notice
-
-    def _begin_anew(self, notice: Notice) -> None:
-        """What is measured begins anew; what is recorded goes on."""
-        feed = self._feed
-        if feed is None:
-            return
-        feed.core.notices["fault"] = notice
-        now_ns = feed.now_ns()
-        if self._fault_ns is None or now_ns - self._fault_ns > _RECOVER_S * 1e9:
-            self._fault_ns = now_ns
-            feed.core.recover(now_ns)
+        return Notice(words.FAULT.format(f"{type(error).__name__}: {error}"), words.FAULT_ADVICE, Severity.WARN)

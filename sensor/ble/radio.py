@@ -89,6 +89,17 @@ class Radio:
             if isinstance(error, BaseException):
                 raise error
 
+    async def stop_link(self, address: str) -> None:
+        """Stop the links to one sensor. Raises what a link died of, which is a fault of this program."""
+        links = {link: task for link, task in self._links.items() if link.found.address == address}
+        for link in links:
+            link.stop()
+        for link, task in links.items():
+            await asyncio.wait([task])
+            # Only now: meanwhile the sensor cannot be used by another link.
+            self._links.pop(link, None)
+            task.result()
+
     async def _with_battery(self, found: Found) -> Found:
         """With the battery's charge where it can be read: a short connection, unless the sensor is in use."""
         link = next((link for link in self._links if link.found.address == found.address), None)

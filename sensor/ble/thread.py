@@ -90,7 +90,14 @@ class RadioThread:
 
         False where Bluetooth hangs, so that it is not known what became of them.
         """
-        future = self.spawn(self._radio.stop_links())
+        return self._stopped(self._radio.stop_links())
+
+    def stop_link(self, address: str) -> bool:
+        """Stop and disconnect one sensor; otherwise as `stop_links`."""
+        return self._stopped(self._radio.stop_link(address))
+
+    def _stopped(self, stopping: Coroutine[Any, Any, None]) -> bool:
+        future = self.spawn(stopping)
         try:
             wait([future], self._stop_s)
             self._hangs = not future.done()

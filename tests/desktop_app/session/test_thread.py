@@ -62,7 +62,7 @@ class FakeRadio:
             sink(item)
         return [NEAR]
 
-    def stop_links(self) -> None:
+    def stop_link(self, _: str) -> None:
         self.stops += 1
 
 
@@ -152,9 +152,11 @@ def test_a_set_that_cannot_be_measured_anew_is_told(started: Run, tmp_path: Path
     started.until(lambda s: len(s.reps) == 5)
     thread.stop()
     started.until(lambda s: s.mode is Mode.NO_SENSOR)
-    thread._recording = tmp_path / "gone.mcap"
+    started_as = started.recording
+    gone = started.recording.rename(tmp_path / "elsewhere.mcap")
+    assert gone.exists()
     thread.edit(ChangePlan(1, replace(PLAN, exercise="front_squat")))
-    started.until(lambda s: any("gone.mcap" in n.text for n in s.notices))
+    started.until(lambda s: any(started_as.name in n.text for n in s.notices))
     assert thread.set_log().entry(1).plan.exercise == "front_squat"
 
 
@@ -280,10 +282,11 @@ def test_a_fault_while_recovering_from_one_ends_nothing(started: Run, project: P
 
 
 def test_a_radio_that_fails_in_an_unknown_way_is_told_once(started: Run) -> None:
-    started.radio.stop_links = None  # type: ignore[assignment,method-assign]
+    start = started.radio.start
+    started.radio.start = None  # type: ignore[assignment,method-assign]
     started.thread.start_sensor(SensorWish("bar"))
     shown = started.until(lambda s: any("TypeError" in n.text for n in s.notices))
-    started.radio.stop_links = lambda: None  # type: ignore[method-assign]
+    started.radio.start = start  # type: ignore[method-assign]
     assert shown.mode is Mode.NO_SENSOR
     started.thread.start_sensor(SensorWish("bar"))
     assert len(started.until(lambda s: len(s.reps) == 5).reps) == 5
@@ -312,8 +315,7 @@ def test_what_is_played_is_held_to_the_limits_chosen(started: Run, project: Path
     started.thread.set_limits(limits)
     started.thread.start_feed(lambda: ReplayFeed(opened, banner="Demo"))
     started.until(lambda s: s.banner is not None)
-    assert started.thread._core is not None
-    assert started.thread._core._limits is limits
+    assert started.thread._racks[started.thread.chosen]._core._limits is limits  # type: ignore[union-attr]
 
 
 def test_a_replay_in_the_thread(started: Run, project: Path) -> None:
