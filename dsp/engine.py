@@ -154,7 +154,7 @@ class Engine:
         if final:
             self._sets += 1
         result = set_result(analysis, self.context, self.params.limits, self.source, len(samples))
-        return [SetSettled(result, final)]
+        return [SetSettled(result, final, tuple(measured.features for measured in analysis.reps))]
 
     def _analysed(self, samples: Samples) -> SetAnalysis:
         try:

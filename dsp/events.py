@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dsp.features import RepFeatures
 from dsp.results import Descent, Quality, Rep, SetResult, Sign
 
 
@@ -57,10 +58,14 @@ class SignSaid:
 
 @dataclass(frozen=True, slots=True)
 class SetSettled:
-    """The set with every rep in hand. `final` is False while the same set may still go on."""
+    """The set with every rep in hand. `final` is False while the same set may still go on.
+
+    features: what was measured of each rep of the result, in order; more than the result tells.
+    """
 
     result: SetResult
     final: bool
+    features: tuple[RepFeatures, ...] = ()
 
 
 Event: TypeAlias = Moved | SpeedAlarm | DescentSaid | RepSaid | SignSaid | SetSettled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 from typing import Final
 
@@ -82,6 +83,12 @@ class RepFeatures:
 
 MEASURED: Final = frozenset(each.name for each in fields(RepFeatures) if "Measured" in str(each.type))
 """The names of what is measured, each with its uncertainty."""
+
+
+def values_of(features: RepFeatures) -> dict[str, float]:
+    """Every measured value of a rep by name; unknown ones are left out."""
+    found = {name: getattr(features, name) for name in sorted(MEASURED)}
+    return {name: m.value for name, m in found.items() if m is not None and math.isfinite(m.value)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from desktop_app.baseline import BASELINE_SCHEMA
 from desktop_app.health import words
 from dsp.context import Baseline, Spread
 from dsp.exercises import EXERCISES
-from dsp.features import MEASURED, Measured, RepFeatures
+from dsp.features import MEASURED
 from dsp.results import Quality, Rep, Severity, Sign
 from dsp.signs.table import CODES, Group
 from sensor.baseline_json import baseline_to_plain
@@ -118,14 +118,8 @@ def is_too_fast(exercise: str, values: Mapping[str, float]) -> bool:
     return speed_ms is None or speed_ms > row.fallback_descent_ms
 
 
-def values_of(features: RepFeatures) -> dict[str, float]:
-    """What is kept of a rep for baselines: every measured value, by name; unknown ones are left out."""
-    found = {name: getattr(features, name) for name in MEASURED}
-    return {name: m.value for name, m in found.items() if isinstance(m, Measured) and math.isfinite(m.value)}
-
-
 def values_of_rep(rep: Rep) -> dict[str, float]:
-    """The same from a result, which has fewer of them."""
+    """What is known for baselines from a result: fewer values than `dsp.features.values_of` has."""
     descent, bottom, drive = rep.descent, rep.bottom, rep.drive
     found = {
         "descent_s": descent.duration_s if descent else None,

@@ -22,7 +22,7 @@ from desktop_app.session.bar import NS, Bar
 from desktop_app.session.lifter import Lifter, SetAtHand
 from desktop_app.session.next_line import next_line
 from desktop_app.session.plan import LiftPlan
-from desktop_app.session.sets import Edit, SetEntry, SetLog, edited, measured
+from desktop_app.session.sets import Edit, SetEntry, SetLog, edited, further_of, measured
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, RecordingView, Traffic
 from desktop_app.sound.decisions import SoundMind, SoundTask
 from desktop_app.sound.face import Sounds
@@ -361,6 +361,7 @@ class SessionCore:
                 start_s=hand.from_s,
                 end_s=max(newest_s if newest_s is not None else hand.from_s, hand.from_s),
                 result=hand.result,
+                further=further_of(hand.features),
                 ended_for_pain=hand.pain,
             )
             log = measured(log, entry)

@@ -13,6 +13,7 @@ from desktop_app.session.plan import LiftPlan
 from desktop_app.session.snapshot import Mode
 from dsp.events import DescentSaid, Event, LiveState, Moved, RepSaid, SetSettled, SignSaid, SpeedAlarm
 from dsp.exercises import EXERCISES, StartPhase
+from dsp.features import RepFeatures
 from dsp.results import Rep, SetResult, Severity, Sign
 
 MOVING: Final = frozenset({"descent", "drive"})
@@ -51,6 +52,7 @@ class SetAtHand:
     from_s: float
     live: LiveSet = field(default_factory=LiveSet)
     result: SetResult | None = None
+    features: tuple[RepFeatures, ...] = ()
     over: bool = False
     pain: bool = False
     by_hand: bool = False
@@ -188,7 +190,7 @@ class Lifter:
         if hand is None or not finals:
             return []
         del self._waiting[stretch]
-        self._close(hand, finals[-1].result)
+        self._close(hand, finals[-1])
         return [hand]
 
     def _settled(self, event: SetSettled) -> list[SetAtHand]:
@@ -197,17 +199,18 @@ class Lifter:
             # Nothing was seen of it while it went on, but the engine has found something in it.
             hand = self._fresh_set() if event.result.reps else hand
         if event.final:
-            self._close(hand, event.result)
+            self._close(hand, event)
         elif event.result.reps:
-            hand.result = event.result
+            hand.result, hand.features = event.result, event.features
         if hand.reps and self.mode in {Mode.LIFTING, Mode.READY, Mode.RESTING}:
             self._rest()
         elif event.final and self.mode is Mode.LIFTING:
             self.mode = Mode.READY
         return [hand] if hand.reps else []
 
-    def _close(self, hand: SetAtHand, result: SetResult) -> None:
-        hand.result, hand.over = result, True
+    def _close(self, hand: SetAtHand, settled: SetSettled) -> None:
+        result = settled.result
+        hand.result, hand.features, hand.over = result, settled.features, True
         self._from_s = self.state.time_s if self.state is not None else self._from_s
         if hand is self.set and result.reps:
             self.rest_from_s = result.reps[-1].end_s

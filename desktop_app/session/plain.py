@@ -26,7 +26,8 @@ class PlainError(Exception):
 
 
 def from_plain(kind: type[T], value: object, place: str) -> T:
-    """A value of a kind: a dataclass, str, int, float, bool, StrEnum, None, a union with None, or tuple[X, ...].
+    """A value of a kind: a dataclass, str, int, float, bool, StrEnum, None, a union with None, tuple[X, ...] or
+    Mapping[str, X].
 
     A key that is missing keeps its default where it has one; a key that is not known is left alone.
     Raises PlainError.
@@ -43,6 +44,8 @@ def _read(kind: Any, value: object, place: str) -> object:
         return _read(only, value, place)
     if origin is tuple:
         return _list(get_args(kind)[0], value, place)
+    if origin is Mapping:
+        return _by_name(get_args(kind)[1], value, place)
     if is_dataclass(kind):
         return _object(kind, value, place)
     return _single(kind, value, place)
@@ -70,6 +73,18 @@ def _list(kind: Any, value: object, place: str) -> tuple[object, ...]:
     if not isinstance(value, list) or len(value) > LONGEST_LIST:
         raise PlainError(place)
     return tuple(_read(kind, each, f"{place}[{k}]") for k, each in enumerate(value))
+
+
+def _by_name(kind: Any, value: object, place: str) -> dict[str, object]:
+    if not isinstance(value, dict) or len(value) > LONGEST_LIST:
+        raise PlainError(place)
+    return {_short(name, place): _read(kind, each, f"{place}.{name}") for name, each in value.items()}
+
+
+def _short(name: object, place: str) -> str:
+    if not isinstance(name, str) or len(name) > LONGEST_TEXT:
+        raise PlainError(place)
+    return name
 
 
 def _object(kind: Any, value: object, place: str) -> object:

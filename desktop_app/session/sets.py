@@ -5,14 +5,20 @@ What was measured stays as it was; an edit says beside it what is to be taken ot
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from desktop_app.errors import EditError
 from desktop_app.session.plan import LiftPlan
+from dsp.features import RepFeatures, values_of
 from dsp.results import Rep, SetResult, Sign
 
+TOLD_BY_A_REP: Final = frozenset({
+    "descent_s", "descent_speed_ms", "descent_peak_ms", "late_ratio", "turnaround_acc_ms2", "dwell_s",
+    "drive_s", "drive_speed_ms", "drive_peak_ms", "rom_m",
+})  # fmt: skip
+"""What a result tells of a rep (`health.learning.values_of_rep`), by the names of its features."""
 MOST_ADDED: Final = 100
 UNDO_MOST: Final = 100
 """So many edits can be undone."""
@@ -24,8 +30,10 @@ class SetEntry:
 
     id: counts up within the session, never used again. plan: what was lifted, by whom, warm-up or not.
     sensor_id, start_s, end_s: the stretch of the recording that holds it. result: as measured; None where nothing
-    could be. struck: numbers of measured reps that do not count. added: reps done that were not found.
-    deleted: not to be counted at all. joined_into: the set that it was made a part of. ended_for_pain: by the key.
+    could be. further: of each rep of the result what it does not tell, by the names of `dsp.features.RepFeatures`;
+    empty where that is not known. struck: numbers of measured reps that do not count. added: reps done that were not
+    found. deleted: not to be counted at all. joined_into: the set that it was made a part of. ended_for_pain: by the
+    key.
     """
 
     id: int
@@ -39,6 +47,7 @@ class SetEntry:
     deleted: bool = False
     joined_into: int | None = None
     ended_for_pain: bool = False
+    further: tuple[Mapping[str, float], ...] = ()
 
     @property
     def counts(self) -> bool:
@@ -78,11 +87,12 @@ class SetLog:
 
 @dataclass(frozen=True, slots=True)
 class ChangePlan:
-    """Another exercise, load, lifter or tempo, a warm-up or not. result: measured anew, where that was needed."""
+    """Another exercise, load, lifter or tempo, a warm-up or not. result, further: measured anew, where needed."""
 
     set_id: int
     plan: LiftPlan
     result: SetResult | None = None
+    further: tuple[Mapping[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +161,14 @@ def measured(log: SetLog, entry: SetEntry) -> SetLog:
         if before.id != entry.id or before.joined_into is not None:
             return before
         pain = before.ended_for_pain or entry.ended_for_pain
-        return replace(before, start_s=entry.start_s, end_s=entry.end_s, result=entry.result, ended_for_pain=pain)
+        return replace(
+            before,
+            start_s=entry.start_s,
+            end_s=entry.end_s,
+            result=entry.result,
+            further=entry.further,
+            ended_for_pain=pain,
+        )
 
     if all(before.id != entry.id for before in log.entries):
         return replace(log, entries=(*log.entries, entry))
@@ -181,13 +198,26 @@ def joined_result(first: SetResult | None, second: SetResult | None) -> SetResul
     )
 
 
+def further_of(features: Sequence[RepFeatures]) -> tuple[Mapping[str, float], ...]:
+    """What `SetEntry.further` holds, from an engine's features."""
+    return tuple({n: v for n, v in values_of(each).items() if n not in TOLD_BY_A_REP} for each in features)
+
+
+def joined_further(*parts: tuple[SetResult | None, tuple[Mapping[str, float], ...]]) -> tuple[Mapping[str, float], ...]:
+    """Of stretches of one set one after the other."""
+    if not any(further for _, further in parts):
+        return ()
+    reps = [further or ({},) * (len(result.reps) if result is not None else 0) for result, further in parts]
+    return tuple(each for part in reps for each in part)
+
+
 def _replanned(entry: SetEntry, edit: ChangePlan) -> SetEntry:
     if edit.result is None:
         return replace(entry, plan=edit.plan)
     # A rep that is no longer found cannot be struck out.
     numbers = {rep.number for rep in edit.result.reps}
     struck = tuple(number for number in entry.struck if number in numbers)
-    return replace(entry, plan=edit.plan, result=edit.result, struck=struck)
+    return replace(entry, plan=edit.plan, result=edit.result, further=edit.further, struck=struck)
 
 
 def _struck(entry: SetEntry, edit: Strike) -> SetEntry:
@@ -209,6 +239,7 @@ def _joined(log: SetLog, edit: Join) -> SetLog:
         first,
         end_s=max(first.end_s, second.end_s),
         result=joined_result(first.result, second.result),
+        further=joined_further((first.result, first.further), (second.result, second.further)),
         struck=(*first.struck, *(number + shift for number in second.struck)),
         added=first.added + second.added,
         ended_for_pain=first.ended_for_pain or second.ended_for_pain,

@@ -6,9 +6,11 @@
                                  "warm_up": false, "target_reps": 8},
                "sensor_id": "C0:FF:EE:00:00:01", "start_s": 12.0, "end_s": 71.5, "struck": [3], "added": 0,
                "deleted": false, "joined_into": null, "ended_for_pain": false,
-               "result": {"schema": "rackside.set/1", …} or null}, …]}
+               "result": {"schema": "rackside.set/1", …} or null,
+               "further": [{"tilt_rad": 0.01, …}, …]}, …]}
 
-`plan` is what counts, also where it was corrected; `result` is as measured, struck reps included.
+`plan` is what counts, also where it was corrected; `result` is as measured, struck reps included. `further` has what
+`result` does not tell of each of its reps, by the names of `dsp.features.RepFeatures`, or is empty.
 """
 
 from __future__ import annotations
@@ -73,12 +75,13 @@ def session_from_plain(found: object) -> SessionSets:
 def _entry_to_plain(entry: SetEntry) -> dict[str, Any]:
     plan = {**asdict(replace(entry.plan, tempo=None)), "variation": list(entry.plan.variation)}
     plan["tempo"] = None if entry.plan.tempo is None else str(entry.plan.tempo)
-    bare = asdict(replace(entry, result=None))
+    bare = asdict(replace(entry, result=None, further=()))
     return {
         **bare,
         "plan": plan,
         "struck": list(entry.struck),
         "result": None if entry.result is None else entry.result.to_json(),
+        "further": [dict(values) for values in entry.further],
     }
 
 
@@ -116,6 +119,7 @@ def _check(session: _Session) -> None:
             "plan.target_reps": not _within(entry.plan.target_reps, 1, MOST_TARGET_REPS),
             "added": not 0 <= entry.added <= MOST_ADDED,
             "end_s": entry.end_s < entry.start_s,
+            "further": len(entry.further) not in {0, len(entry.result.reps) if entry.result is not None else 0},
             "joined_into": entry.joined_into is not None and entry.joined_into not in ids,
         }
         for name, is_so in wrong.items():

@@ -2,7 +2,7 @@
 
 {"schema": "rackside.person/1", "lifter": {...}, "sessions": [...], "recordings": [{"sha256", "size_bytes", ...}],
 "sets": [{"id", "session_id", "started_unix_s", "recording_sha256", "fast_is_wanted", "entry": {...},
-"measured": {"schema": "rackside.set/1", ...} or null, "features": {"1": {...}}}],
+"measured": {"schema": "rackside.set/1", ...} or null, "further": [{...}]}],
 "baselines": [...], "limits": {...}, "least_speeds": {"deadlift": 0.15}, "check_ins": [...], "conditions": [...],
 "red_flags_read": {check-in's id: time}, "way_backs": [{"id", "plan": {...}, "moves": [...]}], "self_checks": [...]}
 
@@ -11,7 +11,6 @@ What came to be kept later (`least_speeds` and all after `conditions`) may be mi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -191,7 +190,7 @@ def set_to_plain(stored: StoredSet) -> dict[str, Any]:
         "fast_is_wanted": stored.fast_is_wanted,
         "entry": entry_to_plain(stored.entry),
         "measured": None if result is None else result.to_json(),
-        "features": {str(number): dict(values) for number, values in stored.features.items()},
+        "further": [dict(values) for values in stored.entry.further],
     }
 
 
@@ -200,18 +199,15 @@ def _set_from_plain(found: Any, place: str) -> StoredSet:
     entry = entry_from_plain(plain.get("entry"))
     measured = plain.get("measured")
     result = None if measured is None else read(SetResult, measured, f"{place}.measured")
-    features: dict[int, Mapping[str, float]] = {}
-    for number, values in _object(plain.get("features", {}), f"{place}.features").items():
-        if not number.isdecimal() or len(number) > 6:
-            raise BadRecordError(f"{place}.features is not understood", "Export it again.")
-        features[int(number)] = numbers(values, f"{place}.features")
+    further = tuple(numbers(values, f"{place}.further") for values in plain.get("further") or ())
+    if further and (result is None or len(further) != len(result.reps)):
+        raise BadRecordError(f"{place}.further is not understood", "Export it again.")
     return StoredSet(
         id=checked_id(plain.get("id", ""), place),
         session_id=checked_id(plain.get("session_id", ""), place),
         started_unix_s=read(float, plain.get("started_unix_s"), f"{place}.started_unix_s"),
-        entry=replace(entry, result=result),
+        entry=replace(entry, result=result, further=further),
         recording_sha256=read(str, plain["recording_sha256"], place) if plain.get("recording_sha256") else None,
-        features=features,
         fast_is_wanted=read(bool, plain.get("fast_is_wanted"), f"{place}.fast_is_wanted"),
     )
 

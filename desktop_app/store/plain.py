@@ -37,10 +37,10 @@ def dumped(value: Any) -> str:
 
 
 def entry_to_plain(entry: SetEntry) -> dict[str, Any]:
-    """A set without what was measured. Raises BadRecordError for values that no set has."""
-    lone = replace(entry, result=None, joined_into=None)
+    """A set without what was measured of it. Raises BadRecordError for values that no set has."""
+    lone = replace(entry, result=None, further=(), joined_into=None)
     plain: dict[str, Any] = session_to_plain(SessionSets(None, None, SetLog((lone,))))["sets"][0]
-    del plain["result"]
+    del plain["result"], plain["further"]
     entry_from_plain(plain)
     return {**plain, "joined_into": entry.joined_into}
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Final
 
 from desktop_app.session.sets import SetEntry
@@ -73,7 +72,6 @@ class StoredSet:
     entry: as the session has it; `entry.plan.athlete` is the lifter's name, `entry.id` its number in the session,
     `entry.sensor_id` is `NO_SENSOR` for a set entered by hand. started_unix_s: when it was lifted.
     recording_sha256: the adopted recording that `entry.start_s` and `entry.end_s` are of.
-    features: by rep number, measured values by the names of `dsp.features.RepFeatures`, for baselines.
     fast_is_wanted: the lifter or coach has confirmed that descents faster than the fallback are as wanted.
     revision: counts the changes; given by the store.
     """
@@ -83,7 +81,6 @@ class StoredSet:
     started_unix_s: float
     entry: SetEntry
     recording_sha256: str | None = None
-    features: Mapping[int, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
     fast_is_wanted: bool = False
     revision: int = 0
 

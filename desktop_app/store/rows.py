@@ -83,15 +83,18 @@ def rep_rows(stored: StoredSet) -> list[dict[str, Any]]:
     if result is None:
         return []
     struck = set(stored.entry.struck)
+    further = stored.entry.further or ({},) * len(result.reps)
+    if len(further) != len(result.reps):
+        raise BadRecordError("a set whose reps and their values are not as many", "Measure it again.")
     return [
         {
             "set_id": stored.id,
             "struck": rep.number in struck,
             "controlled": rep.number not in struck and controlled(rep.quality, rep.number, result.signs),
-            "features_json": _features(stored.features.get(rep.number)),
+            "features_json": dumped(numbers(values, "further")) if values else None,
             **_flat(rep),
         }
-        for rep in result.reps
+        for rep, values in zip(result.reps, further, strict=True)
     ]
 
 
@@ -115,14 +118,18 @@ def stored_set(row: Row, name: str | None, reps: Sequence[Row], signs: Sequence[
             reps=tuple(rep_of(rep) for rep in reps),
             signs=tuple(sign_of(sign) for sign in signs),
         )
-    features = {r["number"]: json.loads(r["features_json"]) for r in reps if r["features_json"] is not None}
+    further = tuple({} if r["features_json"] is None else json.loads(r["features_json"]) for r in reps)
     return StoredSet(
         id=row["id"],
         session_id=row["session_id"],
         started_unix_s=row["started_unix_s"],
-        entry=replace(entry, plan=replace(entry.plan, athlete=name), result=result),
+        entry=replace(
+            entry,
+            plan=replace(entry.plan, athlete=name),
+            result=result,
+            further=further if result is not None and any(further) else (),
+        ),
         recording_sha256=row["recording_sha256"],
-        features=features,
         fast_is_wanted=row["fast_is_wanted"],
         revision=row["revision"],
     )
@@ -173,10 +180,6 @@ def _known(values: Iterable[float | None]) -> list[float]:
 def _median(values: Iterable[float | None]) -> float | None:
     known = _known(values)
     return statistics.median(known) if known else None
-
-
-def _features(values: Mapping[str, float] | None) -> str | None:
-    return None if values is None else dumped(numbers(values, "features"))
 
 
 def _flat(value: Any, prefix: str = "") -> dict[str, Any]:

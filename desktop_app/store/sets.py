@@ -36,7 +36,6 @@ def put_set(connection: Connection, stored: StoredSet, now_unix_s: float, expect
             stored,
             recording_sha256=stored.recording_sha256 or before["recording_sha256"],
             fast_is_wanted=stored.fast_is_wanted or before["fast_is_wanted"],
-            features=stored.features or _features_of(connection, stored.id),
         )
     elif before["revision"] != expected:
         raise ChangedMeanwhileError("this set was changed meanwhile by another program", "Look at it again.")
@@ -111,8 +110,11 @@ def _insert_parts(connection: Connection, stored: StoredSet) -> None:
 def _replaced(connection: Connection, before: Any, row: dict[str, Any], stored: StoredSet) -> StoredSet:
     """The set in place of the one before; nothing is written where both are the same."""
     (kept,) = find_sets(connection, sets.c.id == stored.id)
+    if not stored.entry.further and kept.entry.result == stored.entry.result:
+        stored = replace(stored, entry=replace(stored.entry, further=kept.entry.further))
     same_row = all(before[name] == value for name, value in row.items())
-    if same_row and kept.entry.result == stored.entry.result and dict(kept.features) == dict(stored.features):
+    same = (kept.entry.result, kept.entry.further) == (stored.entry.result, stored.entry.further)
+    if same_row and same:
         return replace(stored, revision=before["revision"])
     revision = before["revision"] + 1
     connection.execute(update(sets).where(sets.c.id == stored.id).values(row | {"revision": revision}))
@@ -120,11 +122,6 @@ def _replaced(connection: Connection, before: Any, row: dict[str, Any], stored: 
         connection.execute(delete(table).where(table.c.set_id == stored.id))
     _insert_parts(connection, stored)
     return replace(stored, revision=revision)
-
-
-def _features_of(connection: Connection, set_id: str) -> Any:
-    (kept,) = find_sets(connection, sets.c.id == set_id)
-    return kept.features
 
 
 def _parts(connection: Connection, table: Table, set_ids: Sequence[str]) -> dict[str, list[Any]]:

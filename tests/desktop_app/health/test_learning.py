@@ -23,10 +23,10 @@ from desktop_app.health.learning import (
     learn,
     session_medians,
     spread_of,
-    values_of,
     values_of_rep,
 )
-from dsp.features import MEASURED
+from desktop_app.session.sets import TOLD_BY_A_REP, further_of
+from dsp.features import MEASURED, values_of
 from dsp.results import LimitSource, Quality, Severity, Sign
 from dsp.signs.table import CODES
 from tests.desktop_app.session.results import rep as result_rep
@@ -177,3 +177,9 @@ def test_values_of_a_result_have_the_same_names() -> None:
     values = values_of_rep(result_rep(1))
     assert set(values) <= MEASURED
     assert "drive_speed_ms" in values
+
+
+def test_what_a_result_tells_is_not_kept_twice() -> None:
+    (further,) = further_of([rep(1)])
+    assert set(further) == set(values_of(rep(1))) - TOLD_BY_A_REP
+    assert set(values_of_rep(result_rep(1))) <= TOLD_BY_A_REP

@@ -13,7 +13,7 @@ import pytest
 from desktop_app.session import words
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.remeasure import is_measured_otherwise, measured_again
-from desktop_app.session.sets import SetEntry, Strike
+from desktop_app.session.sets import TOLD_BY_A_REP, SetEntry, Strike
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
 from desktop_app.sound.decisions import DONE, LAST_REP, PAIN
 from desktop_app.sound.face import Earcon
@@ -381,7 +381,7 @@ def test_a_plan_changed_in_the_set_is_that_sets(controlled: Samples, tmp_path: P
     assert [e.id for e in session.core.to_measure()] == [entry.id]
     again = measured_again(path, entry, plan, LimitTable())
     assert again is not None
-    assert (again.exercise, len(again.reps)) == ("front_squat", 5)
+    assert (again.result.exercise, len(again.result.reps)) == ("front_squat", 5)
 
 
 def test_an_unknown_exercise_is_not_taken(controlled: Samples) -> None:
@@ -449,13 +449,16 @@ def test_measured_anew_a_set_is_what_it_was_and_what_it_becomes(controlled: Samp
     (entry,) = session.core.log.entries
     again = measured_again(path, entry, entry.plan, LimitTable())
     assert again is not None
-    assert [r.number for r in again.reps] == [1, 2, 3, 4, 5]
+    assert [r.number for r in again.result.reps] == [1, 2, 3, 4, 5]
+    assert len(entry.further) == len(again.further) == 5
+    assert {"tilt_rad", "tempo_eccentric_s"} <= set(entry.further[2]) == set(again.further[2])
+    assert TOLD_BY_A_REP.isdisjoint(entry.further[2])
     slow = replace(PLAN, tempo=Tempo.parse("4-0-X-0"))
     assert is_measured_otherwise(PLAN, slow)
     assert not is_measured_otherwise(PLAN, replace(PLAN, load_kg=20.0, athlete="Bea", warm_up=True, target_reps=3))
     judged = measured_again(path, entry, slow, LimitTable())
     assert judged is not None
-    assert "fast_descent" in {s.code for s in judged.signs}
+    assert "fast_descent" in {s.code for s in judged.result.signs}
     assert measured_again(path, replace(entry, sensor_id="ZZ"), slow, LimitTable()) is None
     nowhere: SetEntry = replace(entry, start_s=900.0, end_s=901.0)
     assert measured_again(path, nowhere, slow, LimitTable()) is None

@@ -117,3 +117,15 @@ def test_a_set_that_was_ended_for_pain_stays_so() -> None:
     joined = edited(measured(log, SECOND), Join(1, 2))
     assert joined.entry(1).ended_for_pain
     assert Severity.WARN in {s.severity for s in joined.entry(1).result.signs}  # type: ignore[union-attr]
+
+
+def test_what_a_result_does_not_tell_goes_with_its_reps() -> None:
+    first = replace(FIRST, further=({"tilt_rad": 0.1},) * 2)
+    log = edited(SetLog((first, SECOND)), Join(1, 2))
+    assert log.entry(1).further == ({"tilt_rad": 0.1}, {"tilt_rad": 0.1}, {}, {})
+    assert edited(LOG, Join(1, 2)).entry(1).further == ()
+    fresh = replace(first, further=({"tilt_rad": 0.2},) * 2)
+    assert measured(SetLog((first,)), fresh).entry(1).further == fresh.further
+    changed = edited(SetLog((first,)), ChangePlan(1, PLAN, first.result, ({"yaw_rad": 0.2},) * 2))
+    assert changed.entry(1).further == ({"yaw_rad": 0.2},) * 2
+    assert edited(SetLog((first,)), ChangePlan(1, replace(PLAN, load_kg=90.0))).entry(1).further == first.further

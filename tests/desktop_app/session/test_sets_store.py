@@ -24,9 +24,10 @@ from sensor.errors import OutputError
 from tests.desktop_app.session.results import rep, result, sign
 
 PLAN = LiftPlan("Ann", "squat", ("box",), 100.0, Tempo.parse("3-1-X-0.5"), 0.4, 20.0, warm_up=True, target_reps=8)
+FURTHER = ({"tilt_rad": 0.01, "yaw_rad": -0.02}, {})
 LOG = SetLog(
     (
-        SetEntry(1, PLAN, "AA", 0.0, 40.0, result([rep(1), rep(2)], sign("bounce", rep=2)), (2,), 1),
+        SetEntry(1, PLAN, "AA", 0.0, 40.0, result([rep(1), rep(2)], sign("bounce", rep=2)), (2,), 1, further=FURTHER),
         SetEntry(2, LiftPlan(), "AA", 40.0, 70.0, None, deleted=True, joined_into=1, ended_for_pain=True),
     )
 )

@@ -103,7 +103,7 @@ def test_a_baseline_is_learned_from_controlled_reps_of_the_band(store: Store) ->
 def test_more_is_known_of_a_rep_where_more_was_given(store: Store) -> None:
     of = session()
     store.put_session(of)
-    store.put_set(replace(as_stored(of, entry()), features={1: {"tilt_rad": 0.02, "descent_s": 1.9}}))
+    store.put_set(as_stored(of, replace(entry(), further=({"tilt_rad": 0.02, "descent_s": 1.9}, {}, {}))))
     band = Band(store.lifter("Ann").id, "squat")
     first, second, _ = store.baseline_reps(band)
     assert dict(first.values)["tilt_rad"] == 0.02

@@ -25,7 +25,7 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 
 def test_a_set_comes_back_as_it_was_given(store: Store) -> None:
     store.put_session(session())
-    given_set = replace(stored(), features={1: {"descent_s": 1.5, "tilt_rad": -0.01}})
+    given_set = replace(stored(), entry=replace(entry(), further=({"dwell_s": 0.4, "tilt_rad": -0.01}, {}, {})))
     kept = store.put_set(given_set)
     assert kept == replace(given_set, revision=1)
     assert store.set(given_set.id) == kept
@@ -131,7 +131,8 @@ def test_a_set_of_no_session_and_a_change_of_no_set_are_refused(store: Store) ->
         replace(stored(), entry=entry(plan=replace(PLAN, exercise="juggling"))),
         replace(stored(), entry=entry(plan=replace(PLAN, athlete="\x00"))),
         replace(stored(), entry=entry(plan=replace(PLAN, athlete="\ud800"))),
-        replace(stored(), features={1: {"descent_s": math.nan}}),
+        replace(stored(), entry=replace(entry(), further=({"tilt_rad": math.nan}, {}, {}))),
+        replace(stored(), entry=replace(entry(), further=({"tilt_rad": 0.1},))),
     ],
 )
 def test_what_means_nothing_is_refused_and_nothing_of_it_stays(store: Store, wrong: object) -> None:
