@@ -45,7 +45,7 @@ class SetAnalysis:
 
 def analyse_set(samples: Samples, context: SetContext, params: AnalysisParams) -> SetAnalysis:
     """Settle a set. Raises SampleError where no clock can be made of the samples, or no movement."""
-    timeline = build_timeline(samples, context.stamps, params.timeline)
+    timeline = build_timeline(samples, context.stamps, params.timeline, context.acc_range_ms2)
     warnings = list(timeline.warnings)
     if timeline.time_s[-1] - timeline.time_s[0] < params.min_duration_s:
         text = f"{timeline.time_s[-1] - timeline.time_s[0]:.1f} s are too short for a rep"

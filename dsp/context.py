@@ -87,6 +87,7 @@ class SetContext:
 
     exercise: a name of `EXERCISES`. variation: tags of `VARIATIONS`. forward: the sensor's axis that points away from
     the lifter. prescribed_rom_m: travel asked for. speed_loss_stop_percent: loss at which the set was to end.
+    acc_range_ms2: the sensor's full scale, at which its readings are clipped.
     """
 
     exercise: str | None = None
@@ -99,6 +100,7 @@ class SetContext:
     prescribed_rom_m: float | None = None
     speed_loss_stop_percent: float | None = None
     stamps: Stamps = Stamps.SAMPLE
+    acc_range_ms2: float | None = None
 
     @property
     def row(self) -> Exercise | None:

@@ -221,7 +221,8 @@ def solve_recent(samples: Samples, context: SetContext, params: EngineParams, me
     """Solve a window that ends now; None where it holds too little, or nothing that a bar could do."""
     analysis = params.recent
     try:
-        timeline = thinned(build_timeline(samples, context.stamps, analysis.timeline), params.live.most_hz)
+        timeline = build_timeline(samples, context.stamps, analysis.timeline, context.acc_range_ms2)
+        timeline = thinned(timeline, params.live.most_hz)
     except SampleError:
         return None
     timeline = unbroken(timeline, analysis)[-1]

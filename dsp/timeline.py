@@ -33,7 +33,8 @@ class TimelineParams:
     min_samples, min_rate_hz: below these nothing can be said. low_rate_hz: below this the claims are lowered.
     shock_ms2: a sample beside a gap that differs this much from the median of shock_reach samples on either side is
     a shock, not a trend.
-    saturation_g: the common full scale; samples within 1 % of it are taken as clipped.
+    saturation_g: the common full scale, where the sensor's is not known. saturated_share: beyond it a reading is
+    taken as clipped.
     rate_max_rads: faster than any barbell turns; more than a few such samples mean a wrong unit.
     acc_max_ms2: no sensor reads more: such a row is damaged.
     turn_unit: of the test whether turn rates are in their unit.
@@ -55,6 +56,7 @@ class TimelineParams:
     shock_ms2: float = 6.0
     shock_reach: int = 8
     saturation_g: float = 16.0
+    saturated_share: float = 0.99
     rate_max_rads: float = 60.0
     acc_max_ms2: float = 4000.0
     sensor_delay_samples: float = 0.8
@@ -89,8 +91,13 @@ class Timeline:
         return 1.0 / self.rate_hz
 
 
-def build_timeline(samples: Samples, stamps: Stamps, params: TimelineParams) -> Timeline:
-    """Put samples on a uniform clock. Raises SampleError where no clock can be made of their times."""
+def build_timeline(
+    samples: Samples, stamps: Stamps, params: TimelineParams, acc_range_ms2: float | None = None
+) -> Timeline:
+    """Put samples on a uniform clock. Raises SampleError where no clock can be made of their times.
+
+    acc_range_ms2: the sensor's full scale; None: the usual one.
+    """
     warnings: list[SetWarning] = []
     if stamps is Stamps.ARRIVAL:
         # Before unusable rows are left out: they count, since counting is the clock.
@@ -100,7 +107,8 @@ def build_timeline(samples: Samples, stamps: Stamps, params: TimelineParams) -> 
         )
     else:
         samples = _undelayed(_ordered(_finite(samples, params, warnings), params, warnings), params)
-    timeline = _on_grid(samples, params, warnings)
+    range_ms2 = params.saturation_g * STANDARD_GRAVITY_MS2 if acc_range_ms2 is None else acc_range_ms2
+    timeline = _on_grid(samples, params, warnings, params.saturated_share * range_ms2)
     warnings.extend(_plausibility(samples, timeline, params))
     return Timeline(
         timeline.time_s, timeline.acc_ms2, timeline.gyro_rads, timeline.rate_hz, timeline.native_rate_hz,
@@ -173,7 +181,7 @@ def _ordered(samples: Samples, params: TimelineParams, warnings: list[SetWarning
     return Samples(samples.time_s[kept], samples.acc_ms2[kept], samples.gyro_rads[kept])
 
 
-def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning]) -> Timeline:
+def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning], full_ms2: float) -> Timeline:
     time_s = samples.time_s
     steps = np.diff(time_s)
     median = float(np.median(steps))
@@ -214,10 +222,9 @@ def _on_grid(samples: Samples, params: TimelineParams, warnings: list[SetWarning
     else:
         uniform = resample(time_s, _quiet_gap_edges(values, gap_at, params), grid, longest)
         filled = _inside(grid, gaps, params.last_share / rate)
-    full = params.saturation_g * STANDARD_GRAVITY_MS2 * 0.99
     saturated = np.zeros(n, dtype=bool)
-    if float(np.abs(uniform[:, :3]).max()) > full:
-        saturated = np.asarray(np.abs(uniform[:, :3]).max(axis=1) > full)
+    if float(np.abs(uniform[:, :3]).max()) > full_ms2:
+        saturated = np.asarray(np.abs(uniform[:, :3]).max(axis=1) > full_ms2)
     if gaps:
         missing = sum(g.end_s - g.start_s for g in gaps)
         text = f"{len(gaps)} gaps, {missing:.1f} s in all, the longest {max(g.end_s - g.start_s for g in gaps):.2f} s"

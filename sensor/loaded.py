@@ -81,6 +81,7 @@ class LoadedSensor:
     samples: in the recording's time base. chunks: how they came, for live analysis and replay.
     stamps: what the samples' times are the times of. has_rate: False where there is no angular rate (rates are zero).
     calibration: what the samples were corrected by already; None where the sensor has none.
+    acc_range_ms2: full scale of its accelerometer; None where it is not known.
     warnings: what was found wrong, or assumed, while it was read.
     """
 
@@ -92,6 +93,7 @@ class LoadedSensor:
     mounting: Mounting = UNKNOWN_MOUNTING
     calibration: Calibration | None = None
     warnings: tuple[SetWarning, ...] = ()
+    acc_range_ms2: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,12 @@ class LoadedRecording:
 
     def context(self, sensor: LoadedSensor, info: SetInfo | None = None) -> SetContext:
         """What the engine is told, of the whole recording or, with info, of one of its sets."""
-        return set_context(info if info is not None else self.info, sensor.mounting, sensor.stamps)
+        return set_context(
+            info if info is not None else self.info, sensor.mounting, sensor.stamps, sensor.acc_range_ms2
+        )
 
 
-def set_context(info: SetInfo, mounting: Mounting, stamps: Stamps) -> SetContext:
+def set_context(info: SetInfo, mounting: Mounting, stamps: Stamps, acc_range_ms2: float | None = None) -> SetContext:
     """What the engine is told of a set: the same while it is recorded and when it is opened again."""
     return SetContext(
         exercise=info.exercise,
@@ -130,4 +134,5 @@ def set_context(info: SetInfo, mounting: Mounting, stamps: Stamps) -> SetContext
         prescribed_rom_m=info.prescribed_rom_m,
         speed_loss_stop_percent=info.loss_stop_percent,
         stamps=stamps,
+        acc_range_ms2=acc_range_ms2,
     )

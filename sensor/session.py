@@ -328,12 +328,13 @@ class RecordingSession:
         sensor.last_s = float(samples.time_s[-1])
         if sensor.engines is None:
             stamps, marks = streamed.stamps, self._marks[: self._marks_measured]
-            sensor.engines = SetEngines(lambda info: self._engine(info, stamps), self._header_info, marks)
+            range_ms2 = sensor.settings.acc_range_ms2
+            sensor.engines = SetEngines(lambda info: self._engine(info, stamps, range_ms2), self._header_info, marks)
         self._sampled(sensor.id, samples)
         self._tell(sensor, sensor.engines.push(samples))
 
-    def _engine(self, info: SetInfo, stamps: Stamps) -> Engine:
-        context = set_context(info, self._mounting, stamps)
+    def _engine(self, info: SetInfo, stamps: Stamps, acc_range_ms2: float | None) -> Engine:
+        context = set_context(info, self._mounting, stamps, acc_range_ms2)
         return Engine(context, str(self.path), params=self._find_params(info.exercise))
 
     def _tell(self, sensor: LiveSensor, stretches: Iterator[list[Event]]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
+from dsp.constants import STANDARD_GRAVITY_MS2
 from sensor.errors import PacketError
 
 SETUP_CHANNEL: Final = "setup"
@@ -16,6 +17,9 @@ SETUP_CHANNEL: Final = "setup"
 SETUP_MAX_BYTES: Final = 8192
 TEXT_MAX_CHARS: Final = 500
 VALUES_MAX: Final = 64
+ACC_RANGE_LEAST_G: Final = 2.0
+ACC_RANGE_MOST_G: Final = 400.0
+"""Full scales that accelerometers on a bar can have: below, gravity alone nearly fills it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,13 @@ class Settings:
     serial: str | None = None
     values: Mapping[str, float | str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+
+    @property
+    def acc_range_ms2(self) -> float | None:
+        """Full scale of the accelerometer; None where it is not known, or where it cannot be one."""
+        if self.acc_range_g is None or not ACC_RANGE_LEAST_G <= self.acc_range_g <= ACC_RANGE_MOST_G:
+            return None
+        return self.acc_range_g * STANDARD_GRAVITY_MS2
 
 
 UNKNOWN_SETTINGS: Final = Settings()

@@ -165,6 +165,7 @@ def _sensor(track: _Track, first_s: float, warnings: tuple[SetWarning, ...]) -> 
         entry.mounting,
         entry.calibration,
         (*warnings, *_found_wrong(track, stamps)),
+        track.settings.acc_range_ms2,
     )
 
 

@@ -337,3 +337,15 @@ def test_thinning_keeps_means_flags_and_the_newest_sample() -> None:
     assert thin.filled.mean() == pytest.approx(timeline.filled.mean(), abs=0.01)
     assert thin.gaps == timeline.gaps
     assert thinned(timeline, 250.0) is timeline
+
+
+@pytest.mark.parametrize(
+    ("range_ms2", "clipped"), [(None, 0), (8.0 * STANDARD_GRAVITY_MS2, 3), (16.0 * STANDARD_GRAVITY_MS2, 0)]
+)
+def test_readings_at_the_sensors_own_full_scale_are_clipped(range_ms2: float | None, clipped: int) -> None:
+    """An 8 g sensor's 8 g say nothing of what was there; a 16 g sensor's do."""
+    samples = still(rate_hz=100.0)
+    acc = samples.acc_ms2.copy()
+    acc[40:43, 2] = 8.0 * STANDARD_GRAVITY_MS2
+    timeline = build_timeline(replace(samples, acc_ms2=acc), Stamps.SAMPLE, UNDELAYED, range_ms2)
+    assert int(timeline.saturated.sum()) == clipped
