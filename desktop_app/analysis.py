@@ -55,12 +55,16 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class SensorAnalysis:
-    """The sets of one sensor, at least one, with the length of its stream."""
+    """The sets of one sensor, at least one, with the length of its stream.
+
+    infos: what the recording says of each set, in the same order.
+    """
 
     identity: SensorIdentity
     sets: tuple[SetResult, ...]
     duration_s: float
     samples: int
+    infos: tuple[SetInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +133,24 @@ def _sensor(
     recording: LoadedRecording, sensor: LoadedSensor, source: str, wishes: Wishes, progress: Progress
 ) -> SensorAnalysis:
     spans = recording.sets or (None,)
-    results: list[SetResult] = []
+    results: list[tuple[SetResult, SetInfo]] = []
     for span in spans:
         part = rows_of(sensor.samples, span)
-        context = context_of(recording, sensor, wishes, span.info if span else None)
+        info = span.info if span else recording.info
+        context = context_of(recording, sensor, wishes, info)
         run = _live if wishes.live else _batch
-        results.extend(run(sensor, part, context, source, progress))
+        results.extend((result, info) for result in run(sensor, part, context, source, progress))
     if len(spans) > 1:
         # A session is marked wherever the plan changed: where nothing was lifted in between, there was no set.
-        results = [r for r in results if r.reps or r.refused] or results[:1]
-    sets = tuple(replace(r, warnings=_once((*sensor.warnings, *r.warnings))) for r in results)
+        results = [r for r in results if r[0].reps or r[0].refused] or results[:1]
+    sets = tuple(replace(r, warnings=_once((*sensor.warnings, *r.warnings))) for r, _ in results)
+    infos = tuple(info for _, info in results)
     times = sensor.samples.time_s[np.isfinite(sensor.samples.time_s)]
     length_s = float(times[-1] - times[0]) if len(times) else 0.0
     if recording.sets and len(sets) == 1:
-        return SensorAnalysis(sensor.identity, sets, sets[0].duration_s, sets[0].samples)
+        return SensorAnalysis(sensor.identity, sets, sets[0].duration_s, sets[0].samples, infos)
     # The engine leaves out most of the quiet around a set; the recording is as long as it is.
-    return SensorAnalysis(sensor.identity, sets, length_s, len(sensor.samples))
+    return SensorAnalysis(sensor.identity, sets, length_s, len(sensor.samples), infos)
 
 
 def rows_of(samples: Samples, span: SetSpan | None) -> slice:
