@@ -153,6 +153,21 @@ def with_way_back(remembered: Remembered, stored: StoredWayBack) -> Remembered:
     return replace(remembered, way_backs=(*others, stored))
 
 
+def merged(kept: Remembered, given: Remembered) -> Remembered:
+    """What is kept, with what was said since and is not, or not yet, among it."""
+    known = {checkin_id for checkin_id, _ in kept.checkins}
+    for checkin_id, checkin in given.checkins:
+        kept = kept if checkin_id in known else with_answer(kept, checkin_id, checkin)
+    for checkin_id, at in given.read_at.items():
+        kept = with_read(kept, checkin_id, at)
+    moves = {each.id: len(each.moves) for each in kept.way_backs}
+    for way in given.way_backs:
+        kept = kept if moves.get(way.id, -1) >= len(way.moves) else with_way_back(kept, way)
+    checked = {each.id for each in kept.self_checks}
+    fresh = tuple(each for each in given.self_checks if each.id not in checked)
+    return replace(kept, self_checks=(*kept.self_checks, *fresh))
+
+
 def time_of(ask: Ask, now: datetime, sets: Iterable[SetDone]) -> datetime:
     """When an answer is true of: now for today; for a past day the session's end, or its noon within the 72 hours."""
     if ask.day >= now.date():
