@@ -7,6 +7,7 @@ MetaBase (MbientLab's app) writes NAME_Accelerometerâ€¦.csv and NAME_Gyroscopeâ€
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -38,17 +39,25 @@ class Pair:
     gyroscope: Path
 
 
-def partner_of(path: Path) -> Pair | None:
+def stem_of(path: Path) -> str | None:
+    """What both names of a pair begin with; None for a file that is no half of any."""
+    match = _NAME.match(path.name)
+    return None if match is None else match["stem"] or ""
+
+
+def partner_of(path: Path, beside: Iterable[Path] | None = None) -> Pair | None:
     """The pair that a file belongs to, by name and by what lies beside it; None where it has no partner.
 
     The tails of the names may differ (`_100.000Hz_1.4.4`): a partner is taken if it is the only one of that stem.
+    beside: what lies in the same folder, as far as it has the same stem; None looks for itself.
     """
     match = _NAME.match(path.name)
     if match is None:
         return None
     wanted = _WORDS[match["word"].lower()]
     try:
-        names = [p for p in path.parent.iterdir() if (m := _NAME.match(p.name)) and _fits(m, match, wanted)]
+        around = path.parent.iterdir() if beside is None else beside
+        names = [p for p in around if (m := _NAME.match(p.name)) and _fits(m, match, wanted)]
     except OSError as error:
         raise FileAccessError.of(path.parent, error) from error
     same_tail = [p for p in names if (m := _NAME.match(p.name)) and m["tail"] == match["tail"]]
