@@ -1,4 +1,4 @@
-"""The windows on a real screen too: the tests of what matters most are run again under an X server without a monitor."""
+"""The windows on a real screen too: what matters most is tested again under an X server without a monitor."""
 
 from __future__ import annotations
 
