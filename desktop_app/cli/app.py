@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from desktop_app import __version__
-from desktop_app.cli import analyze, calibrate, convert, demo, history, record, scan, simulate, track
+from desktop_app.cli import analyze, calibrate, convert, demo, history, record, report, scan, simulate, track
 from desktop_app.cli.exits import ExitCode, complain
 
 app = typer.Typer(
@@ -57,3 +57,4 @@ app.command()(track.track)
 app.command()(convert.convert)
 app.command()(simulate.simulate)
 app.add_typer(history.app, name="history")
+app.command()(report.report)

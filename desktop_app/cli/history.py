@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from desktop_app.cli.exits import ExitCode, complain
+from desktop_app.cli.opened_store import DatabaseOption, opened_store
 from desktop_app.cli.options import (
     ExerciseOption,
     LoadOption,
@@ -44,15 +44,7 @@ VariationOption = Annotated[
 @app.callback()
 def history(
     context: typer.Context,
-    database: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            envvar="RACKSIDE_DATABASE_URL",
-            help="A server that a gym shares: postgresql://user@host/database. Without it, a file of your own.",
-            show_default=False,
-        ),
-    ] = None,
+    database: DatabaseOption = None,
 ) -> None:
     """What was lifted over the years."""
     context.obj = database
@@ -314,28 +306,9 @@ def recover(
     return ExitCode.BAD_INPUT if failed == len(offers) else ExitCode.SOME_FAILED
 
 
-@contextmanager
-def _opened(context: typer.Context) -> Iterator[Store]:
-    """The history; a server that cannot be reached ends the command with its own exit status."""
-    import os
-
-    from desktop_app.store.errors import StoreBusyError, StoreUnreachableError
-    from desktop_app.store.place import URL_VARIABLE, own_place
-    from desktop_app.store.store import Store
-
-    url = context.obj
-    environ = dict(os.environ) | ({} if url is None else {URL_VARIABLE: url})
-    try:
-        with Store.open(own_place(environ)) as store:
-            if store.opened.put_aside is not None:
-                complain(
-                    f"the history was damaged, is now {store.opened.put_aside}, and begins anew",
-                    "`rackside history recover` takes the recordings in again.",
-                )
-            yield store
-    except (StoreUnreachableError, StoreBusyError) as error:
-        complain(error.message, error.advice)
-        raise typer.Exit(ExitCode.SOME_FAILED) from None
+def _opened(context: typer.Context) -> AbstractContextManager[Store]:
+    """The history that the options of `rackside history` name."""
+    return opened_store(context.obj)
 
 
 def _unix_s(option: str, text: str | None) -> float | None:

@@ -28,6 +28,8 @@ UP: Final = "#00725c"
 BAND: Final = "#e3edf5"
 """Where a lifter usually is."""
 LETTERS: Final = 11.0
+SMALL: Final = 9.5
+"""Of scales and values."""
 GLYPH_SHARE: Final = 0.56
 """Width of a letter over the font's size, about: SVG does not measure."""
 ELLIPSIS: Final = "…"
