@@ -22,11 +22,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop_app.session import words
+from desktop_app.session.page import OpenPage
 from desktop_app.session.rack import IDLE_S, Choice, Helpers, Rack, Work
 from desktop_app.session.rack_face import RackFace
 from desktop_app.session.radio_desk import RadioDesk
 from desktop_app.session.sets import SetLog
 from desktop_app.session.setup import KeepCalibration, SetupDesk
+from desktop_app.session.shaking import ShakeDesk
 from desktop_app.session.snapshot import Notice, RackSnapshot
 from desktop_app.sound.face import SILENCE, SilentSpeaker, Speaker, perform
 from dsp.limits import LimitTable
@@ -57,7 +59,8 @@ class Station:
     """What a session works with.
 
     desk: Bluetooth. folder: of recordings; made when it is needed. clock_ns: host time, that of the radio's packets.
-    find_calibration: of a sensor; keep_calibration: puts one by. speaker: makes sounds heard.
+    find_calibration: of a sensor; keep_calibration: puts one by. speaker: makes sounds heard. open_page: of the
+    history, for each sensor that is connected; None where nothing is kept.
     """
 
     desk: RadioDesk
@@ -66,6 +69,7 @@ class Station:
     find_calibration: FindCalibration
     speaker: Speaker = field(default_factory=SilentSpeaker)
     keep_calibration: KeepCalibration = _kept_nowhere
+    open_page: OpenPage | None = None
 
 
 class SessionThread(RackFace):
@@ -84,6 +88,8 @@ class SessionThread(RackFace):
         self._speaker = station.speaker
         self.setup = SetupDesk(station.keep_calibration)
         """Help with the sensor on the bar; sees the samples of the chosen rack."""
+        self.shaking = ShakeDesk()
+        """Finds the bar that is shaken; sees the samples of every rack."""
         self._limits, self._muted = LimitTable(), False
         self._volume: float | None = None
         self._heard = True
@@ -351,6 +357,7 @@ class SessionThread(RackFace):
             speaker.set_volume(self._volume)
 
     def _watched(self, key: str, sensor: LiveSensor, samples: Samples) -> None:
+        self.shaking.take(key, samples)
         if key == self.chosen:
             self.setup.take(sensor, samples)
 
