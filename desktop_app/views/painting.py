@@ -7,17 +7,41 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFontMetricsF,
+    QIcon,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.session.settings import ThemeName
 from desktop_app.session.snapshot import Traffic
-from desktop_app.views.theme import CORNER, GAP, PALETTES, SHAPES, STROKE, Look, Shape, colour, font_of
+from desktop_app.views.theme import (
+    CORNER,
+    GAP,
+    PALETTES,
+    SEVERITY_TRAFFIC,
+    SHAPES,
+    STROKE,
+    Look,
+    Shape,
+    colour,
+    font_of,
+)
+from dsp.results import Severity
 
 CENTRE: Final = Qt.AlignmentFlag.AlignCenter
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _WHOLE: Final = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+ICON_PX: Final = 28
 LINE_SHARE: Final = 1.5
 """Height of a line over the height of its capitals: what hangs below one may touch the next, which has room."""
 
@@ -182,3 +206,17 @@ def draw_state(painter: QPainter, area: QRectF, traffic: Traffic, look: Look, in
 def _polygon(centre: QPointF, radius: float, corners: int, first_deg: float) -> QPolygonF:
     angles = [math.radians(first_deg + 360.0 * k / corners) for k in range(corners)]
     return QPolygonF([centre + QPointF(radius * math.cos(a), radius * math.sin(a)) for a in angles])
+
+
+@lru_cache(maxsize=16)
+def severity_icon(look: Look, severity: Severity) -> QIcon:
+    """The shape of how grave a sign is."""
+    picture = QPixmap(ICON_PX, ICON_PX)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_state(painter, QRectF(2.0, 2.0, ICON_PX - 4.0, ICON_PX - 4.0), SEVERITY_TRAFFIC[severity], look)
+    painter.end()
+    icon = QIcon(picture)
+    icon.addPixmap(picture, QIcon.Mode.Selected)
+    return icon

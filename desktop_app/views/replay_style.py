@@ -59,10 +59,10 @@ def rep_colour(palette: Palette, place: int, count: int) -> QColor:
     steps = REP_COLOURS[QColor(palette.pane).lightnessF() < 0.5]
     at = (place / (count - 1) if count > 1 else 0.0) * (len(steps) - 1)
     k = min(int(at), len(steps) - 2)
-    return _mixed(QColor(steps[k]), QColor(steps[k + 1]), at - k)
+    return mixed(QColor(steps[k]), QColor(steps[k + 1]), at - k)
 
 
-def _mixed(first: QColor, last: QColor, share: float) -> QColor:
+def mixed(first: QColor, last: QColor, share: float) -> QColor:
     return QColor.fromRgbF(*(a + (b - a) * share for a, b in zip(_rgb(first), _rgb(last), strict=True)))
 
 
@@ -71,7 +71,7 @@ def desk_sheet(look: Look) -> str:
     p = look.palette
     size = max(round(look.px(DESK * look.font_scale) / 0.7), 8)
     pad = max(round(look.px(0.004)), 2)
-    marked = _mixed(QColor(p.pane), QColor(p.accent), 0.28).name()
+    marked = mixed(QColor(p.pane), QColor(p.accent), 0.28).name()
     return f"""
     QWidget {{ background: {p.ground}; color: {p.text}; font-size: {size}px; }}
     QLabel#title {{ font-size: {round(size * 1.25)}px; font-weight: bold; }}

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from desktop_app.replay.marks import worst_of
 from desktop_app.views import words_replay as words
-from desktop_app.views.painting import draw_state
+from desktop_app.views.painting import severity_icon
 from desktop_app.views.replay_style import DESK
-from desktop_app.views.theme import CAPITAL_SHARE, SEVERITY_TRAFFIC, Look, colour
+from desktop_app.views.theme import CAPITAL_SHARE, Look, colour
 from dsp.results import Quality, SetResult, Severity
 
-ICON_PX: Final = 28
 ROW_SHARE: Final = 0.030
 """Height of a row, of the view's."""
 WIDEST: Final = "±00.00"
@@ -65,7 +63,7 @@ class Reps(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and rep.quality is not Quality.GOOD and column != SIGNS:
             return colour(self.look.palette.uncertain)
         if column == SIGNS and worst is not None and role == Qt.ItemDataRole.DecorationRole:
-            return _icon(self.look, worst)
+            return severity_icon(self.look, worst)
         if column == SIGNS and worst is not None and role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(words.sign_line(sign) for sign in words.signs_of_rep(self.result, rep.number))
         return None
@@ -137,17 +135,3 @@ class RepTable(QTableView):
     def _clicked(self, index: QModelIndex) -> None:
         if self.reps.result is not None:
             self.chosen.emit(self.reps.result.reps[index.row()].number)
-
-
-@lru_cache(maxsize=16)
-def _icon(look: Look, severity: Severity) -> QIcon:
-    """The shape of how grave a sign is."""
-    picture = QPixmap(ICON_PX, ICON_PX)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_state(painter, QRectF(2.0, 2.0, ICON_PX - 4.0, ICON_PX - 4.0), SEVERITY_TRAFFIC[severity], look)
-    painter.end()
-    icon = QIcon(picture)
-    icon.addPixmap(picture, QIcon.Mode.Selected)
-    return icon
