@@ -71,7 +71,7 @@ def report(
 
         document = document_of(found)
         day = f"{found.month:%Y-%m}" if found.month is not None else f"{found.begun:%Y-%m-%d}"
-        target = target or checked_target(Path(suggested_name(document.who, day, ".html")), force=force)
+        target = target or checked_target(Path(suggested_name(found.source or document.who, day, ".html")), force=force)
         progress("writing", None)
         save_document(document, target, Paper(paper.lower()))
     typer.echo(str(target))
@@ -105,7 +105,8 @@ def _of_recording(path: Path, wish: Wish, progress: Watched) -> Report:
     from dataclasses import replace
 
     from desktop_app.report.recording import recording_report
+    from desktop_app.report.words import NOBODY
 
     if wish.session is not None or wish.month is not None:
         raise wrong("--session, --month", str(path), "A recording is told of as a whole.")
-    return recording_report(path, replace(wish, lifter=path.name), progress)
+    return recording_report(path, replace(wish, lifter=NOBODY), progress)

@@ -22,7 +22,9 @@ def document_of(report: Report) -> Document:
     made = words.MADE.format(__version__, f"{words.day(report.made)}, {report.made:%H:%M}")
     blocks: list[Block] = [_facts(report)]
     if report.month is None:
-        title, when = words.SESSION_TITLE, f"{words.day(report.begun)}, {report.begun:%H:%M} to {report.ended:%H:%M}"
+        title = words.SESSION_TITLE if report.source is None else words.RECORDING_TITLE
+        when = f"{words.day(report.begun)}, {report.begun:%H:%M} to {report.ended:%H:%M}"
+        when += "" if report.source is None else f" · {report.source}"
         numbers = {one.stored.id: k for k, one in enumerate(report.sets, 1)}
         blocks += [*_in_short(report), *symptom_blocks(report)]
         for lift in report.lifts:
@@ -94,6 +96,7 @@ def _lift_line(report: Report, lift: Lift) -> Line:
         told += f", up to {words.load(top.stored.entry.plan.load_kg, report.units)} × {top.stored.entry.rep_count}"
     signs = [s for one in lift.sets for s in one.signs]
     grave = Counter(s.code for s in signs if s.severity is not Severity.NOTE)
+    told += "".join(f". {text}" for text in _against_usual(lift))
     name = f"{words.lift_name(lift.exercise, lift.variation)}:"
     if all(one.stored.entry.result is None for one in lift.sets):
         return Line(name, f"{told}. {words.NOT_JUDGED}")
@@ -101,6 +104,18 @@ def _lift_line(report: Report, lift: Lift) -> Line:
         return Line(name, f"{told}. {words.NO_WARNING}", mark=Mark.STEADY)
     mark = Mark.STOP if any(s.severity is Severity.STOP for s in signs) else Mark.WARN
     return Line(name, f"{told}. {words.WARNINGS}: {_counted(grave.most_common())}.", mark=mark)
+
+
+def _against_usual(lift: Lift) -> list[str]:
+    """Descent and drive of the working sets, where there is a usual range to hold them against."""
+    told = []
+    for trend in lift.trends:
+        here = [p.value for p in trend.points if p.here]
+        if trend.figure in {"descent_s", "drive_speed_ms"} and trend.usual is not None and here:
+            name, factor, digits = words.FIGURES[trend.figure]
+            low, high = trend.usual.median - trend.usual.spread, trend.usual.median + trend.usual.spread
+            told.append(words.USUALLY.format(name, *(f"{v * factor:.{digits}f}" for v in (here[-1], low, high))))
+    return told
 
 
 def _counted(found: Sequence[tuple[str, int]]) -> str:

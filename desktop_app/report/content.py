@@ -108,7 +108,7 @@ class Symptoms:
 class Report:
     """A session, or with `month` all of a month's. sessions, lifts: in the order of time.
 
-    symptoms: None unless they were ticked. sets_done: of the lifter, as the rules about health look at them.
+    symptoms: None unless they were ticked. source: the recording's name, of a report of one that is in no history.
     """
 
     lifter: Lifter
@@ -118,10 +118,10 @@ class Report:
     ended: datetime
     sessions: tuple[SessionLine, ...]
     lifts: tuple[Lift, ...]
-    done: tuple[SetDone, ...]
     month: date | None = None
     symptoms: Symptoms | None = None
     paths: Paths = field(default_factory=lambda: NO_PATHS)
+    source: str | None = None
 
     @property
     def sets(self) -> tuple[SetShown, ...]:
@@ -157,13 +157,12 @@ def make_report(store: Store, wish: Wish) -> Report:
     symptoms = _symptoms(history, chosen, done, begun, ended, made) if wish.symptoms else None
     if symptoms is None:
         chosen, sets = tuple(_without_pain(s) for s in chosen), [_silent(s) for s in sets]
-        done = [replace(each, ended_for_pain=False) for each in done]
     lifts = _lifts(store, history, sets, [s.id for s in chosen])
     if wish.month is not None:
         own = store.least_speeds(history.lifter.id)
         lifts = tuple(replace(x, profile=_profile(store, history, x, own, ended)) for x in lifts)
     return Report(
-        history.lifter, wish.units, made, begun, ended, chosen, lifts, tuple(done), wish.month, symptoms
+        history.lifter, wish.units, made, begun, ended, chosen, lifts, wish.month, symptoms
     )  # fmt: skip
 
 

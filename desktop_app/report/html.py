@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop_app.report.pages import Document
 from desktop_app.report.svg import Mark, Svg, cleaned, icon
+from desktop_app.report.words import MARK_WORDS
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -36,6 +37,7 @@ def html_page(document: Document) -> str:
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
         drawn=_Drawn().drawn,
         shape=_shape,
+        mark_words=MARK_WORDS,
     )
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 def month_blocks(report: Report) -> list[Block]:
     """Days, signs of the sessions (beside pain where that was ticked), and every sign with its count."""
-    pictures = [Picture(_days(report), words.MONTH_CAPTION)]
-    blocks: list[Block] = [Paragraph(words.NO_DEVICE, Tone.FAINT), Pictures(tuple(pictures)), Picture(_signs(report))]
+    pictures = (Picture(_days(report), words.MONTH_CAPTION), Picture(_signs(report)))
+    blocks: list[Block] = [Paragraph(words.NO_DEVICE, Tone.FAINT), Pictures(pictures)]
     if report.symptoms is not None:
         blocks.append(Paragraph(report.symptoms.together.text, Tone.FAINT))
     table = _sign_table(report)

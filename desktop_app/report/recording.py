@@ -17,7 +17,7 @@ from desktop_app.store.store import Store
 
 
 def recording_report(path: Path, wish: Wish, progress: Callable[[str, float | None], None]) -> Report:
-    """Measure a recording's sets and tell of them; wish.lifter: who it is, where the recording names nobody.
+    """Measure a recording's sets and tell of them; wish.lifter: what is written where the recording names nobody.
 
     Raises NothingToReportError, StoreError.
     """
@@ -37,4 +37,5 @@ def recording_report(path: Path, wish: Wish, progress: Callable[[str, float | No
                 )
             store.put_log(offered.session, SetLog(tuple(one.entry for one in offered.sets)))
             report = make_report(store, replace(wish, lifter=names[0], session=None, month=None))
+    report = replace(report, source=path.name)
     return with_paths(report, lambda _: path, lambda share: progress("drawing", share))

@@ -47,9 +47,13 @@ def lift_blocks(report: Report, lift: Lift, numbers: dict[str, int]) -> list[Blo
     units = report.units
     blocks: list[Block] = [Heading(words.lift_name(lift.exercise, lift.variation), note=_loads(lift, units))]
     blocks += trend_blocks(report, lift)
+    told = [one for one in lift.sets if one.warned or not one.stored.entry.plan.warm_up]
+    if len(lift.sets) > 1:
+        blocks.append(_sets_table(report, lift, numbers))
+    if len(told) < len(lift.sets):
+        blocks.append(Paragraph(words.QUIET_WARM_UPS, Tone.FAINT))
     blocks += [
-        Card(tuple(set_blocks(one, numbers[one.stored.id], units, report.paths.get(one.stored.id, ()))))
-        for one in lift.sets
+        Card(tuple(set_blocks(one, numbers[one.stored.id], units, report.paths.get(one.stored.id, ())))) for one in told
     ]
     return blocks
 
@@ -59,7 +63,7 @@ def trend_blocks(report: Report, lift: Lift) -> list[Block]:
     trends = [t for t in lift.trends if len(t.points) > 1]
     if not trends or lift.band_kg is None:
         return []
-    at = f"{words.load(lift.band_kg[0], report.units)} to {words.load(lift.band_kg[1], report.units)}"
+    at = words.loads(*lift.band_kg, report.units)
     return [
         Heading(words.TRENDS.format(at), 2),
         Pictures(tuple(Picture(_trend(report, t)) for t in trends)),
@@ -68,11 +72,11 @@ def trend_blocks(report: Report, lift: Lift) -> list[Block]:
 
 
 def set_blocks(
-    one: SetShown, number: int, units: Units, paths: Sequence[RepPath], *, named: str | None = None
+    one: SetShown, number: int, units: Units, paths: Sequence[RepPath]
 ) -> list[Block]:  # fmt: skip
-    """One set: what it was, its reps as pictures and figures, its signs. named: in place of its number."""
+    """One set: what it was, its reps as pictures and figures, its signs."""
     entry = one.stored.entry
-    blocks: list[Block] = [Heading(named or words.SET.format(number), 2, _facts(one, units))]
+    blocks: list[Block] = [Heading(words.SET.format(number), 2, _facts(one, units))]
     if entry.result is None:
         return [*blocks, Paragraph(words.NOT_MEASURED, Tone.FAINT)]
     if entry.reps:
@@ -189,6 +193,28 @@ def _path(one: SetShown, paths: Sequence[RepPath]) -> Picture:
         grave = worst(s for s in one.signs if s.rep == rep.number and s.severity is not Severity.NOTE)
         lines.append(PathLine(rep.number, tuple(points), grave, rep.quality is not Quality.GOOD))
     return Picture(bar_path(lines, signed=all(path.signed for path in paths)), words.PATH_CAPTION)
+
+
+def _sets_table(report: Report, lift: Lift, numbers: dict[str, int]) -> Table:
+    """A row a set: medians of its reps, loss of speed, signs."""
+    lines = {line.id: line for line in report.lines}
+    columns = tuple(Column(head, share, right=k > 0) for k, (head, share) in enumerate(words.SET_COLUMNS))
+    rows = []
+    for one in lift.sets:
+        line, plan = lines[one.stored.id], one.stored.entry.plan
+        name = f"{numbers[one.stored.id]}{f' {words.WARM_UP}' if plan.warm_up else ''}"
+        figures = (
+            words.number(line.descent_s, 2),
+            words.number(line.drive_speed_ms, 2),
+            words.number(line.speed_loss_percent, 0),
+            "?" if line.by_hand else f"{one.warned}",
+            "?" if line.by_hand else f"{len(one.signs) - one.warned}",
+        )
+        load = words.load(plan.load_kg, report.units) if plan.load_kg is not None else "?"
+        told = (load, f"{one.stored.entry.rep_count}", *figures)
+        mark = worst(s for s in one.signs if s.severity is not Severity.NOTE)
+        rows.append((Cell(name, mark), *(Cell(text, faint=text == "?") for text in told)))
+    return Table(words.SETS_TABLE, columns, tuple(rows))
 
 
 def _table(reps: Sequence[Rep], signs: Sequence[Sign], number: int) -> Table:

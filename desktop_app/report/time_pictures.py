@@ -77,7 +77,9 @@ def trend(name: str, dots: Sequence[TrendDot], usual: Spread | None, digits: int
     return canvas.picture(name, words.trend_told([(d.label, f"{d.value:.{digits}f}") for d in dots]))
 
 
-COLUMNS_HEIGHT: Final = 190.0
+COLUMN: Final = 36.0
+COLUMNS_MOST: Final = 430.0
+"""Room for a calendar beside it."""
 PAIN_MOST: Final = 10.0
 
 
@@ -93,15 +95,17 @@ class SessionColumn:
 def signs_of_sessions(columns: Sequence[SessionColumn], *, with_pain: bool) -> Svg:
     """Signs of each session as bars; with_pain: the pain of the three days after it above, on a scale of its own."""
     top = 86.0 if with_pain else 0.0
-    canvas = Canvas(640.0, 130.0 + top)
-    left, right, base = 52.0, 632.0, canvas.height - 24.0
+    left = 34.0
+    right = left + min(max(COLUMN * len(columns), 240.0), COLUMNS_MOST)
+    canvas = Canvas(right + 8.0, 150.0 + top)
+    base = canvas.height - 24.0
     step = min((right - left) / max(len(columns), 1), 64.0)
     scale = nice_scale([float(c.signs or 0) for c in columns] + [4.0], base, top + 28.0, zero=True)
     canvas.text((4.0, top + 14.0), words.SIGNS_AXIS, size=SMALL + 1.0, bold=True)
     for value in ticks(scale):
         canvas.line((left, scale.at(value)), (right, scale.at(value)), HAIR if value else LINE, 0.7)
         canvas.text((left - 6.0, scale.at(value) + 3.5), tick_text(value), size=SMALL, fill=DIM, anchor="end")
-    every = max(1, -(-len(columns) * 34 // int(right - left)))
+    every = max(1, -(-len(columns) * 36 // int(right - left)))
     for k, column in enumerate(columns):
         x = left + step * (k + 0.5)
         if column.signs is None:

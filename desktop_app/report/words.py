@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 SESSION_TITLE: Final = "Training session"
 MONTH_TITLE: Final = "Training month"
-SET_TITLE: Final = "Recorded set"
+RECORDING_TITLE: Final = "Recorded sets"
+NOBODY: Final = "Lifter not named"
 MADE: Final = "Rackside {0} · written {1}"
 NO_DEVICE: Final = (
     "Figures of a barbell with a motion sensor on it. Rackside is no medical device: it says what the bar did, "
@@ -77,6 +78,13 @@ REP_COLUMNS: Final = (
     ("Rep", 0.8), ("Down s", 1.0), ("Late ratio", 1.0), ("Pause s", 1.0), ("Turn m/s²", 1.0), ("Up m/s", 1.0),
     ("Travel cm", 1.1), ("Forward cm", 1.2), ("Tilt °", 0.9),
 )  # fmt: skip
+SET_COLUMNS: Final = (
+    ("Set", 1.8), ("Load", 1.1), ("Reps", 0.8), ("Down s", 1.0), ("Up m/s", 1.0), ("Speed loss %", 1.3),
+    ("Warnings", 1.1), ("Notes", 0.8),
+)  # fmt: skip
+SETS_TABLE: Final = "The sets"
+QUIET_WARM_UPS: Final = "Warm-up sets without a warning stand in the table alone. Down and up are medians of the reps."
+USUALLY: Final = "{0} {1}, usually {2} to {3}"
 REP_TABLE: Final = "Reps of set {0}"
 USUAL_CAPTION: Final = "Shaded: usual range at this load ({0} controlled reps)."
 ASKED_CAPTION: Final = "Dashed: the descent asked for, {0:g} s."
@@ -124,6 +132,10 @@ TRIED: Final = "done with {0}"
 SAID: Final = "“{0}”"
 
 HOW_TO_READ: Final = "How to read this"
+MARK_WORDS: Final = MappingProxyType(
+    {"warn": "warning", "stop": "stop", "note": "note", "uncertain": "uncertain", "steady": "no warning"}
+)
+"""What a shape says to those who do not see it."""
 MARKS: Final = MappingProxyType(
     {
         "warn": ("Warning", "a figure beyond its limit, by more than it is uncertain"),
@@ -164,7 +176,12 @@ def times(number: int) -> str:
 
 
 def tonnage(kg: float, units: Units) -> str:
-    return f"{kg / units.kg:,.0f} {units}"
+    return f"{kg / units.kg:,.0f}\u00a0{units}"
+
+
+def loads(low_kg: float, high_kg: float, units: Units) -> str:
+    """`117 to 143 kg`, rounded."""
+    return f"{low_kg / units.kg:.0f} to {high_kg / units.kg:.0f} {units}"
 
 
 def load(load_kg: float | None, units: Units) -> str:
