@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
 
 from desktop_app.errors import EditError
@@ -21,6 +22,7 @@ from desktop_app.session import words
 from desktop_app.session.bar import NS, Bar
 from desktop_app.session.lifter import Lifter, SetAtHand
 from desktop_app.session.next_line import next_line
+from desktop_app.session.own import Known, LookUp, OwnValues
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import Edit, SetEntry, SetLog, edited, further_of, measured
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, RecordingView, Traffic
@@ -36,6 +38,7 @@ from dsp.samples import Samples
 from sensor.ble.status import LinkStatus
 from sensor.drivers.settings import SETUP_CHANNEL
 from sensor.errors import OutputError
+from sensor.loaded import SetInfo
 from sensor.packets import Packet
 from sensor.session import FindParams, Item, Listener, LiveSensor, NewSet, SampleListener
 
@@ -78,11 +81,16 @@ def _kept_nowhere(_: SetLog) -> Notice | None:
     return None
 
 
+def _nowhere() -> Path | None:
+    return None
+
+
 class SessionCore:
     """Everything about one session. One thread at a time.
 
     send: where a mark of a new set goes, so that it comes back with the items, in order; at once by default.
     keep: puts the list of sets by whenever it has changed. recording: name of the file; None where there is none.
+    look_up: finds what the lifter's sets are held against; it holds from the next set on.
     """
 
     def __init__(
@@ -93,6 +101,7 @@ class SessionCore:
         limits: LimitTable | None = None,
         send: Callable[[NewSet], None] | None = None,
         keep: Keep = _kept_nowhere,
+        look_up: LookUp | None = None,
         recording: str | None = None,
         banner: str | None = None,
         first_set: int = 1,
@@ -106,9 +115,14 @@ class SessionCore:
         """The lifter pressed the key for pain and has not gone on yet, with a sensor or without."""
         self.watcher: Callable[[LiveSensor, Samples], None] | None = None
         """Given the first sensor's samples too, as they come."""
+        self.adopted: Callable[[], Path | None] = _nowhere
+        """Where the recording lies since the history has it."""
         self.notices: dict[str, Notice] = {}
         """What is wrong with the session itself, by what it is about."""
         self._limits = limits or LimitTable()
+        self._own = OwnValues(look_up or Known(), plan)
+        self._begun = self._as_begun(plan)
+        self._own_found = False
         self._send = send
         self._keep = keep
         self._recording, self._banner = recording, banner
@@ -142,6 +156,10 @@ class SessionCore:
         for bar in self._bars.values():
             if not bar.is_stale(now_ns):
                 bar.lifter.tick(time_s)
+        self._own_found = self._own.poll() or self._own_found
+        if self._own_found and not (self.is_lifting or self.in_pain or self.over):
+            self._own_found = False
+            self._hold_against_own(now_ns)
         main = self._main
         if main is not None and not self.over and main.data_ns is not None and main.is_stale(now_ns):
             self._sounds.append(self._mind.sensor_lost())
@@ -182,6 +200,11 @@ class SessionCore:
         return self._any(Mode.LIFTING)
 
     @property
+    def limits(self) -> LimitTable:
+        """Those that signs are judged by now: the lifter's own, or those of the settings."""
+        return self._own.limits(self.plan, self._limits)
+
+    @property
     def sensor_ids(self) -> tuple[str, ...]:
         """Those that were ever heard of, in that order."""
         return tuple(self._bars)
@@ -196,6 +219,7 @@ class SessionCore:
         if plan.exercise is not None and plan.exercise not in EXERCISES:
             return
         before, self.plan = self.plan, plan
+        self._own.look_up(plan)
         if plan.athlete != before.athlete:
             for bar in self._bars.values():
                 bar.next_line = None
@@ -289,7 +313,19 @@ class SessionCore:
         return 0.0 if zero_ns is None else (now_ns - zero_ns) / NS
 
     def _params(self, exercise: str | None) -> EngineParams:
-        return EngineParams(limits=self._limits.of(exercise))
+        return EngineParams(limits=self.limits.of(exercise))
+
+    def _as_begun(self, plan: LiftPlan) -> tuple[SetInfo, LimitTable]:
+        return self._own.info(plan), self.limits
+
+    def _hold_against_own(self, now_ns: int) -> None:
+        """What comes next is to be held against what was found; a rest goes on."""
+        if self._as_begun(self.plan) == self._begun:
+            return
+        if self._any(Mode.RESTING):
+            self._end(now_ns, self.plan)
+        else:
+            self._begin(now_ns)
 
     def _bar(self, sensor_id: str) -> Bar:
         bar = self._bars.get(sensor_id)
@@ -392,11 +428,12 @@ class SessionCore:
     def _cut(self, now_ns: int, plan: LiftPlan | None) -> None:
         """Everything from now on by itself."""
         try:
-            item = NewSet(now_ns + LEAD_NS, plan.info if plan is not None else None)
+            item = NewSet(now_ns + LEAD_NS, self._own.info(plan) if plan is not None else None)
         except DspError as error:
             self.notices["plan"] = Notice(error.message, error.advice)
             item = NewSet(now_ns + LEAD_NS, replace(self.plan, exercise=None).info)
         self._stretch += 1
+        self._begun = self._as_begun(plan or self.plan)
         if self._send is not None:
             self._send(item)
         else:

@@ -16,6 +16,8 @@ from typing import Final, Protocol
 
 from desktop_app.session import words
 from desktop_app.session.core import Keep, Measure, SessionCore
+from desktop_app.session.own import Known, Own, key_of
+from desktop_app.session.page import OpenPage, Page
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.played import Played, PlayedChunk, PlayedSensor
 from desktop_app.session.radio_desk import RadioDesk
@@ -67,7 +69,8 @@ class Feed(Protocol):
 class RadioFeed:
     """A sensor by radio, recorded into a folder under the time of day.
 
-    A folder that cannot be written is a notice; the set goes on unrecorded.
+    A folder that cannot be written is a notice; the set goes on unrecorded. open_page: of the history, which keeps the
+    sets either way.
     """
 
     def __init__(
@@ -81,13 +84,18 @@ class RadioFeed:
         limits: LimitTable,
         find_calibration: FindCalibration,
         mounting: Mounting = UNKNOWN_MOUNTING,
+        open_page: OpenPage | None = None,
         unix_ns: Callable[[], int] = time.time_ns,
     ) -> None:
         self._line, self._wish, self.now_ns = desk.line(), wish, clock_ns
         started_ns = unix_ns()
-        header = Header(plan.info, started_ns, secrets.token_hex(8))
+        token = secrets.token_hex(8)
+        header = Header(plan.info, started_ns, token)
         self.recording: Path | None = _free(folder, started_ns)
         failed: Notice | None = None
+
+        def page(recording: str | None) -> Page | None:
+            return None if open_page is None else open_page(token, started_ns / NS, recording)
 
         def session(path: Path | None) -> Measure:
             return lambda listener, sampled, params: self._measured_by(
@@ -97,16 +105,21 @@ class RadioFeed:
                 )
             )  # fmt: skip
 
-        keep = keeping(self.recording, started_ns)
+        def core(recording: Path | None) -> SessionCore:
+            self._page = page(None if recording is None else recording.name)
+            keep = keeping(recording, started_ns, self._page)
+            name = None if recording is None else recording.name
+            return SessionCore(
+                session(recording), plan, limits=limits, keep=keep, look_up=self._page, send=self._send, recording=name
+            )
+
         try:
             _make_folder(folder)
-            self.core = SessionCore(
-                session(self.recording), plan, limits=limits, keep=keep, send=self._send, recording=self.recording.name
-            )
+            self.core = core(self.recording)
         except OutputError as error:
             self.recording = None
             failed = Notice(words.NOT_RECORDED.format(error.message), error.advice, Severity.WARN)
-            self.core = SessionCore(session(None), plan, limits=limits, send=self._send)
+            self.core = core(None)
         if failed is not None:
             self.core.notices["recording"] = failed
         self._recorder = Recorder(self._session, clock_ns)
@@ -123,6 +136,7 @@ class RadioFeed:
             self.core.notices["connect"] = self._line.trouble or self._looking
         if batch:
             self.core.take(batch, self.now_ns())
+        self._tell_of_history()
         return 0.0 if batch else POLL_S
 
     def close(self) -> None:
@@ -132,6 +146,16 @@ class RadioFeed:
         self.core.end(self.now_ns())
         if self.recording is not None and self._session.recorded == 0:
             self.recording = None
+        if self._page is not None:
+            self.core.adopted = lambda: self._page.adopted if self._page is not None else None
+            self._page.end(self.recording)
+
+    def _tell_of_history(self) -> None:
+        notice = self._page.notice if self._page is not None else None
+        if notice is not None:
+            self.core.notices["history"] = notice
+        else:
+            self.core.notices.pop("history", None)
 
     def _connected(self, connecting: Future[Found | None]) -> None:
         self.core.notices.pop("connect", None)
@@ -167,6 +191,7 @@ class ReplayFeed:
             lambda listener, sampled, params: Played([played], info, listener, sampled, params, opened.path.name),
             plan,
             limits=limits,
+            look_up=Known(Own(key_of(plan), info.baseline)),
             banner=banner,
         )
         self._pace = Pace(
@@ -296,15 +321,20 @@ class _Arrived:
         return True
 
 
-def keeping(recording: Path, started_ns: int) -> Keep:
-    """Puts the list of sets beside a recording."""
+def keeping(recording: Path | None, started_ns: int, page: Page | None = None) -> Keep:
+    """Puts the list of sets beside a recording, and into the history."""
 
     def keep(log: SetLog) -> Notice | None:
-        try:
-            save_sets(sets_file(recording), SessionSets(recording.name, started_ns / NS, log))
-        except OutputError as error:
-            return Notice(words.SETS_NOT_KEPT.format(error.message), error.advice, Severity.WARN)
-        return None
+        def beside() -> Notice | None:
+            if recording is None:
+                return None
+            try:
+                save_sets(sets_file(recording), SessionSets(recording.name, started_ns / NS, log))
+            except OutputError as error:
+                return Notice(words.SETS_NOT_KEPT.format(error.message), error.advice, Severity.WARN)
+            return None
+
+        return beside() if page is None else page.keep(log, beside)
 
     return keep
 

@@ -13,7 +13,7 @@ from desktop_app.errors import AppError
 from desktop_app.session.commands import SimulatedSensor
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import ChangePlan, Edit, SetLog
-from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
+from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, Traffic
 from desktop_app.sound.face import Sounds
 from dsp.errors import DspError
 from dsp.limits import LimitTable
@@ -83,6 +83,7 @@ class Rack:
         self._cue: str | None = None
         self._cue_set = False
         self._was_lifting = False
+        self._in_pain = False
 
     # The loop.
 
@@ -126,17 +127,26 @@ class Rack:
         """Make the snapshot."""
         feed, core = self._feed, self._core
         if self._closing is not None:
+            self._show_pain(serial)
             return
         if feed is None or core is None:
             # A set that is over can still be edited, and kept or not.
             after = [core.notices.get(about) for about in ("edit", "sets")] if core is not None else []
             notices = tuple(notice for notice in (self.notice, *after) if notice is not None)
-            made = RackSnapshot(serial, Mode.NO_SENSOR, self._plan, notices=notices, muted=self._muted)
+            mode, traffic = (Mode.PAIN, Traffic.STOP) if self._in_pain else (Mode.NO_SENSOR, Traffic.WAIT)
+            made = RackSnapshot(serial, mode, self._plan, traffic=traffic, notices=notices, muted=self._muted)
         else:
             made = core.snapshot(feed.now_ns())
         if core is not None:
             self.log = core.log
         self.snapshot = replace(made, serial=serial, rack=self.key, coach_line=self._cue)
+
+    def _show_pain(self, serial: int) -> None:
+        """While a sensor is being stopped nothing else is new."""
+        if self._in_pain and self.snapshot.mode is not Mode.PAIN:
+            self.snapshot = replace(self.snapshot, serial=serial, mode=Mode.PAIN, traffic=Traffic.STOP)
+        elif not self._in_pain and self.snapshot.mode is Mode.PAIN:
+            self.snapshot = replace(self.snapshot, serial=serial, mode=Mode.NO_SENSOR, traffic=Traffic.WAIT)
 
     @property
     def is_closing(self) -> bool:
@@ -193,6 +203,16 @@ class Rack:
         """Have the session's core do something, where there is a feed."""
         if self._feed is not None:
             command(self._feed.core, self._feed.now_ns())
+
+    def pain(self) -> None:
+        """The lifter pressed the key for pain: never waits for a sensor that is being stopped."""
+        self._in_pain, self._looked_s = True, 0.0
+        self.ask_core(lambda core, now_ns: core.pain(now_ns))
+
+    def pain_over(self) -> None:
+        """The lifter goes on."""
+        self._in_pain, self._looked_s = False, 0.0
+        self.ask_core(lambda core, now_ns: core.pain_over(now_ns))
 
     @property
     def plan(self) -> LiftPlan:
@@ -265,6 +285,9 @@ class Rack:
         feed.core.watcher = lambda sensor, samples: self._helpers.watch(self.key, sensor, samples)
         feed.core.set_limits(self._limits, feed.now_ns())
         feed.core.muted, self._plan = self._muted, feed.core.plan
+        self._in_pain = self._in_pain and of_a_sensor
+        if self._in_pain:
+            feed.core.pain(feed.now_ns())
 
     @property
     def logs(self) -> tuple[SetLog, ...]:
@@ -279,7 +302,7 @@ class Rack:
         station = self._station
         return RadioFeed(
             station.desk, choice, self._plan, folder=station.folder, clock_ns=station.clock_ns, limits=self._limits,
-            find_calibration=station.find_calibration, mounting=self._mounting,
+            find_calibration=station.find_calibration, mounting=self._mounting, open_page=station.open_page,
         )  # fmt: skip
 
     def _closed(self, feed: Feed, closing: Future[None]) -> None:
@@ -310,13 +333,13 @@ class Rack:
     def _measure_again(self, core: SessionCore, change: ChangePlan) -> None:
         """From the recording, beside this thread: opening a long one takes its time."""
         entry = next((e for e in core.log.entries if e.id == change.set_id), None)
-        recording = self._feed.recording if self._feed is not None else self._recording
+        recording = core.adopted() or (self._feed.recording if self._feed is not None else self._recording)
         if entry is None or recording is None:
             core.edit(change)
             return
         from desktop_app.session.remeasure import measured_again
 
-        running = self._helpers.measuring.submit(measured_again, recording, entry, change.plan, self._limits)
+        running = self._helpers.measuring.submit(measured_again, recording, entry, change.plan, core.limits)
         later = self._helpers.later
         running.add_done_callback(lambda done: later(lambda: self.do(lambda: self._measured(core, change, done))))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop_app.session.core import Measure, SessionCore
+from desktop_app.session.own import LookUp
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.snapshot import RackSnapshot
 from desktop_app.sound.face import Sounds
@@ -28,6 +29,7 @@ class Session:
     path: Path | None
     plan: LiftPlan = PLAN
     now_ns: int = START_NS
+    look_up: LookUp | None = None
     shown: list[RackSnapshot] = field(default_factory=list)
     sounds: list[Sounds] = field(default_factory=list)
     core: SessionCore = field(init=False)
@@ -35,7 +37,7 @@ class Session:
 
     def __post_init__(self) -> None:
         name = None if self.path is None else self.path.name
-        self.core = SessionCore(self._measure(), self.plan, send=self._send, recording=name)
+        self.core = SessionCore(self._measure(), self.plan, send=self._send, recording=name, look_up=self.look_up)
 
     def feed(self, items: Iterable[Item], at_once: int = 1, then: Callable[[], None] = lambda: None) -> None:
         """Bring items as they come, so many at once."""

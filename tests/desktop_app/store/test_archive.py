@@ -34,7 +34,7 @@ from desktop_app.store.tables import metadata
 from dsp.context import Baseline, Spread
 from dsp.limits import LimitTable, SignLimits
 from sensor.errors import OutputError
-from tests.desktop_app.store.conftest import NewPlace
+from tests.desktop_app.conftest import NewPlace
 from tests.desktop_app.store.making import HURTS, PLAN, START_UNIX_S, log, session
 
 FORMULAS = ("=cmd()", "+1", "-1", "@SUM(A1)", "\t=1", " =1")

@@ -28,7 +28,7 @@ from desktop_app.store.migrating import SCRIPTS, backup_schemas
 from desktop_app.store.place import StorePlace, own_place
 from desktop_app.store.store import Store
 from desktop_app.store.tables import HEAD, REVISIONS, VERSION_TABLE, metadata
-from tests.desktop_app.store.conftest import NewPlace
+from tests.desktop_app.conftest import NewPlace
 from tests.desktop_app.store.making import log, session
 from tests.desktop_app.store.postgres import Server
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
 from desktop_app.store.place import StorePlace
-from desktop_app.store.store import Store
 from tests.desktop_app.store.postgres import MISSING, Server, binaries, server
+
+if TYPE_CHECKING:
+    from desktop_app.store.store import Store
 
 NewPlace: TypeAlias = Callable[[], StorePlace]
 
@@ -27,6 +29,8 @@ def postgres() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def template(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database with all tables and no row, to be copied."""
+    from desktop_app.store.store import Store
+
     url = postgres.new_database()
     folder = tmp_path_factory.mktemp("template")
     Store.open(StorePlace(folder, folder, url)).close()
@@ -63,5 +67,7 @@ def sqlite_place(tmp_path: Path) -> StorePlace:
 
 @pytest.fixture
 def store(place: StorePlace) -> Iterator[Store]:
+    from desktop_app.store.store import Store
+
     with Store.open(place) as found:
         yield found
