@@ -68,10 +68,10 @@ class RackFace:
         self._do(lambda rack: rack.ask_core(lambda core, now_ns: core.next_set(now_ns)))
 
     def pain(self) -> None:
-        self._do(lambda rack: rack.ask_core(lambda core, now_ns: core.pain(now_ns)))
+        self._on_rack(lambda rack: rack.pain())
 
     def pain_over(self) -> None:
-        self._do(lambda rack: rack.ask_core(lambda core, now_ns: core.pain_over(now_ns)))
+        self._on_rack(lambda rack: rack.pain_over())
 
     def set_log(self) -> SetLog:
         return self._newest_log()

@@ -144,3 +144,28 @@ def test_a_live_set_over_the_radio(qtbot: QtBot, open_bridge: Open, tmp_path: Pa
     (entry,) = load_sets(sets_file(path)).log.entries
     assert entry.rep_count == 2
     assert entry.plan.athlete == "Ann"
+
+
+@needs_rig
+def test_pain_is_on_the_screen_at_once_also_where_the_sensor_is_lost(
+    qtbot: QtBot, open_bridge: Open, tmp_path: Path
+) -> None:
+    motion = motion_file(tmp_path / "set.npz", short_squat())
+    with Rig(near("rackside", ADDRESS, name="Bar")) as rig:
+        bridge = open_bridge(replace(KNOWN, sensor=ADDRESS))
+        qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        press(qtbot, bridge, Qt.Key.Key_Return)
+        until(qtbot, bridge, lambda s: s.link is not None and s.link.state is LinkState.STREAMING)
+        rig.control("play", path=str(motion), delay_s=0.3)
+        until(qtbot, bridge, lambda s: s.mode is Mode.LIFTING and s.reps)
+        rig.control("out_of_range", address=ADDRESS, timeout_s=0.1)
+        lost = until(qtbot, bridge, lambda s: s.link is not None and s.link.state is LinkState.LOST)
+        assert lost.mode is not Mode.PAIN
+        press(qtbot, bridge, Qt.Key.Key_P)
+        shown = until(qtbot, bridge, lambda s: s.mode is Mode.PAIN)
+        # No packet and no word of the link was waited for.
+        assert shown.at_ns == lost.at_ns
+        assert shown.link is not None
+        assert shown.link.state is LinkState.LOST
+        bridge.window.close()
+        bridge.close()

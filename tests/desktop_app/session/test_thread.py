@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from desktop_app.session.plan import LiftPlan
 from desktop_app.session.radio_desk import DeskParams, RadioDesk
 from desktop_app.session.sets import ChangePlan, Strike, Undo
 from desktop_app.session.sets_store import load_sets, sets_file
-from desktop_app.session.snapshot import Mode, RackSnapshot
+from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
 from desktop_app.session.thread import SessionThread, Station
 from dsp.context import ClipPlace, Forward
 from dsp.limits import LimitTable
@@ -322,6 +323,39 @@ def test_a_replay_in_the_thread(started: Run, project: Path) -> None:
     opened = open_recording(project / "recordings" / "simulated_squat_controlled.mcap")
     started.thread.start_feed(lambda: ReplayFeed(opened, banner="Demo", clock=RealClock(0.0, rate=8.0)))
     assert len(started.until(lambda s: s.mode is Mode.OVER).reps) == 5
+
+
+def test_pain_is_shown_while_a_sensor_is_being_stopped_and_with_the_next_one(started: Run) -> None:
+    thread, let_go = started.thread, threading.Event()
+    stop_link = started.radio.stop_link
+
+    def slow(sensor: str) -> None:
+        let_go.wait(SOON_S)
+        stop_link(sensor)
+
+    thread.set_plan(PLAN)
+    thread.start_sensor(SensorWish("bar"))
+    started.until(lambda s: len(s.reps) == 5)
+    started.radio.stop_link = slow  # type: ignore[method-assign]
+    # Enter, where nothing comes any more, connects again: the link that was lost takes its time to end.
+    thread.start_sensor(SensorWish("bar"))
+    thread.pain()
+    shown = started.until(lambda s: s.mode is Mode.PAIN)
+    assert shown.traffic is Traffic.STOP
+    assert not let_go.is_set()
+    let_go.set()
+    # Of another session now, which has no set yet.
+    shown = started.until(lambda s: s.link is not None and not s.reps)
+    assert shown.mode is Mode.PAIN
+    thread.pain_over()
+    started.until(lambda s: s.mode is not Mode.PAIN)
+
+
+def test_pain_without_any_sensor(started: Run) -> None:
+    started.thread.pain()
+    assert started.until(lambda s: s.mode is Mode.PAIN).traffic is Traffic.STOP
+    started.thread.pain_over()
+    started.until(lambda s: s.mode is Mode.NO_SENSOR)
 
 
 def test_closing_at_any_time(items: list[Item], tmp_path: Path) -> None:
