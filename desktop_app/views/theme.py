@@ -201,6 +201,7 @@ def style_sheet(look: Look) -> str:
         border-radius: {pad}px; padding: {pad}px {pad * 3}px; font-size: {size}px; font-weight: bold;
     }}
     QPushButton:focus {{ border-color: {p.text}; }}
+    QPushButton:disabled {{ background: {p.trough}; color: {p.dim}; border-color: {p.line}; }}
     QCheckBox {{ border: {edge * 2}px solid transparent; padding: {pad // 2}px; }}
     QHeaderView::section {{ background: {p.trough}; color: {p.text}; border: none; padding: {pad // 2}px; }}
     QScrollBar:vertical {{ background: {p.trough}; width: {small // 2}px; margin: 0; }}
