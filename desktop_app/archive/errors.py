@@ -20,6 +20,10 @@ class ArchiveFolderError(ArchiveError):
 class ClusterError(ArchiveError):
     """The scheduler or its workers cannot be reached, are lost, or are not this program's."""
 
+    def __reduce__(self) -> tuple[type[ClusterError], tuple[str, str]]:
+        """As it travels from a worker."""
+        return type(self), (self.message, self.advice)
+
 
 class QueryError(ArchiveError):
     """A question that cannot be answered."""

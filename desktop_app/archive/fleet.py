@@ -1,0 +1,250 @@
+"""The workers: Dask's, on this machine or behind a scheduler elsewhere, given a few portions at a time.
+
+Nothing of Dask's is shown and nothing of the user's settings for it is read: what counts is in this file.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop_app.archive.errors import ClusterError
+from desktop_app.archive.jobs import Job, WorkLimits
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+
+CONNECT_S: Final = 15.0
+WORKERS_S: Final = 60.0
+"""As long may a cluster be without workers."""
+AHEAD: Final = 3
+"""Portions a worker has in hand or waiting: it never waits for us, and what is unfinished stays small."""
+LOOK_S: Final = 0.2
+"""How often those who wait look whether they are wanted elsewhere."""
+COUNT_S: Final = 2.0
+"""How often the workers of a cluster are counted."""
+WORKER_BYTES: Final = 1 << 30
+"""Of the process that holds a worker; the one that measures has its own limit (`jobs.WorkLimits`)."""
+SETTINGS: Final[dict[str, Any]] = {
+    # No pages for browsers, and nothing measured that nobody looks at.
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+    "distributed.worker.profile.enabled": False,
+    "distributed.diagnostics.nvml": False,
+    "distributed.comm.timeouts.connect": f"{CONNECT_S:g}s",
+    # A worker that is killed is replaced and its portion done by another: three times before it is told to us.
+    "distributed.scheduler.allowed-failures": 3,
+    "distributed.nanny.pre-spawn-environ": {
+        "MALLOC_TRIM_THRESHOLD_": 65536, "OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1,
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """Files of certificates for a scheduler that asks for them, in PEM."""
+
+    ca: Path
+    cert: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Workforce:
+    """workers: on this machine. scheduler: the address of a cluster instead."""
+
+    workers: int
+    scheduler: str | None = None
+    tls: Tls | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A portion that came back. answers: one line of JSON for each job; None where its workers were killed."""
+
+    jobs: tuple[Job, ...]
+    answers: tuple[str, ...] | None
+
+
+class Fleet:
+    """Portions in, answers out, in the order in which they are done."""
+
+    def __init__(self, client: Client, engine: str, limits: WorkLimits) -> None:
+        self._client, self._engine, self._limits = client, engine, limits
+        self._busy: dict[Future, tuple[Job, ...]] = {}
+        self._back: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self._slots, self._counted_s = 0, 0.0
+
+    @property
+    def busy(self) -> int:
+        return len(self._busy)
+
+    @property
+    def slots(self) -> int:
+        """Recordings that can be measured at a time. Raises ClusterError where that is none for long."""
+        since_s = time.monotonic()
+        while not self._slots or time.monotonic() - self._counted_s > COUNT_S:
+            self._alive()
+            self._slots = sum(self._client.ncores().values())
+            self._counted_s = time.monotonic()
+            if self._slots:
+                break
+            if self._counted_s - since_s > WORKERS_S:
+                raise ClusterError("the cluster has no workers", "Start some, or work without --scheduler.")
+            time.sleep(LOOK_S)
+        return self._slots
+
+    @property
+    def has_room(self) -> bool:
+        return self.busy < AHEAD * self.slots
+
+    def submit(self, jobs: tuple[Job, ...]) -> None:
+        """Have a portion measured."""
+        from desktop_app.archive.worker import measured
+
+        lines = tuple(job.to_line() for job in jobs)
+        future = self._client.submit(measured, lines, self._engine, self._limits, pure=False)
+        self._busy[future] = jobs
+        future.add_done_callback(self._back.put)
+
+    def next_done(self, wait_s: float = LOOK_S) -> Done | None:
+        """A portion that came back; None where none did in that time. Raises ClusterError."""
+        try:
+            future = self._back.get(timeout=wait_s)
+        except queue.Empty:
+            self._alive()
+            _ = self.slots
+            return None
+        try:
+            answers = self._answers(future)
+        except TimeoutError:
+            # Its worker was lost after it was done: another does it again.
+            self._alive()
+            future.add_done_callback(self._back.put)
+            return None
+        return Done(self._busy.pop(future), answers)
+
+    def _answers(self, future: Future) -> tuple[str, ...] | None:
+        """What a portion came to; None where its workers were killed. Raises TimeoutError, ClusterError."""
+        from concurrent.futures import CancelledError
+
+        from distributed import KilledWorker
+
+        try:
+            answers: tuple[str, ...] = future.result(timeout=CONNECT_S)
+        except KilledWorker:
+            return None
+        except TimeoutError:
+            raise
+        except (CancelledError, OSError) as error:
+            raise _lost() from error
+        except (ImportError, AttributeError, TypeError) as error:
+            # What a worker says that does not have this program, or has another one.
+            raise ClusterError(
+                f"a worker cannot run rackside: {error}", "Install the same version of rackside on all workers."
+            ) from error
+        return answers
+
+    def _alive(self) -> None:
+        if self._client.status != "running":
+            raise _lost()
+
+
+@contextmanager
+def hired(force: Workforce, engine: str, limits: WorkLimits) -> Iterator[Fleet]:
+    """Workers for as long as they are needed. Raises ClusterError where a scheduler cannot be reached."""
+    import dask
+    import dask.config
+
+    dask.config.refresh(paths=[], env={})
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set(SETTINGS))
+        stack.enter_context(_quiet())
+        client = stack.enter_context(_local(force.workers) if force.scheduler is None else _outside(force))
+        fleet = Fleet(client, engine, limits)
+        try:
+            yield fleet
+        finally:
+            if force.scheduler is not None:
+                _leave(client)
+
+
+@contextmanager
+def _local(workers: int) -> Iterator[Client]:
+    from distributed import Client, LocalCluster
+
+    with (
+        tempfile.TemporaryDirectory(prefix="rackside-", ignore_cleanup_errors=True) as room,
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            scheduler_kwargs={"dashboard": False},
+            memory_limit=WORKER_BYTES,
+            local_directory=room,
+            silence_logs=_SILENT,
+        ) as cluster,
+        Client(cluster) as client,
+    ):
+        yield client
+
+
+@contextmanager
+def _outside(force: Workforce) -> Iterator[Client]:
+    from distributed import Client
+    from distributed.security import Security
+
+    security = None
+    if force.tls is not None:
+        tls = force.tls
+        security = Security(
+            tls_ca_file=str(tls.ca), tls_client_cert=str(tls.cert), tls_client_key=str(tls.key), require_encryption=True
+        )
+    advice = "Check the address, as tcp://host:8786, and that the scheduler runs."
+    try:
+        client = Client(force.scheduler, security=security, timeout=CONNECT_S, set_as_default=False)
+    except (OSError, TimeoutError, ValueError, TypeError) as error:
+        raise ClusterError(f"the scheduler {force.scheduler} cannot be reached: {error}", advice) from error
+    with client:
+        yield client
+
+
+def _leave(client: Client) -> None:
+    """Have a cluster's workers end the processes that measured for us."""
+    from desktop_app.archive.worker import close_cells
+
+    if client.status == "running":
+        with suppress(OSError, TimeoutError):  # it is gone, and so are they
+            client.run(close_cells, on_error="ignore")
+
+
+_SILENT: Final = logging.CRITICAL + 1
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What Dask has to say of workers that come and go is told by us, in our own words."""
+    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
+    before = [(logger, logger.level) for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(_SILENT)
+    try:
+        yield
+    finally:
+        for logger, level in before:
+            logger.setLevel(level)
+
+
+def _lost() -> ClusterError:
+    return ClusterError(
+        "the scheduler is gone", "Start it and run the same again: what was measured is kept and not done again."
+    )
