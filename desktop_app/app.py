@@ -11,6 +11,7 @@ from desktop_app.errors import ScreenError
 from desktop_app.screen import check_screen
 
 if TYPE_CHECKING:
+    from desktop_app.diary.desk import DiaryDesk
     from desktop_app.session.feeds import Feed
     from desktop_app.session.thread import SessionThread
     from sensor.ble.thread import RadioThread
@@ -39,8 +40,9 @@ def open_demo(opened: LoadedRecording, speed: float = 1.0) -> int:
     return _run(feed)
 
 
-def new_session(folder: Path, calibrations: Path) -> SessionThread:
-    """A session with this machine's Bluetooth, not begun yet. folder: of recordings."""
+def new_session(folder: Path, calibrations: Path, desk: DiaryDesk | None = None) -> SessionThread:
+    """A session with this machine's Bluetooth, not begun yet. folder: of recordings. desk: what is lifted is kept."""
+    from desktop_app.diary.keeping import Pages
     from desktop_app.session.radio_desk import RadioDesk
     from desktop_app.session.thread import SessionThread, Station
     from sensor.ble.host_clock import HostClock
@@ -54,7 +56,10 @@ def new_session(folder: Path, calibrations: Path) -> SessionThread:
         return RadioThread(clock)
 
     store = CalibrationStore(calibrations)
-    return SessionThread(Station(RadioDesk(radio), folder, clock.now_ns, store.of, keep_calibration=store.save))
+    pages = None if desk is None else Pages(desk)
+    return SessionThread(
+        Station(RadioDesk(radio), folder, clock.now_ns, store.of, keep_calibration=store.save, open_page=pages)
+    )
 
 
 def play_file(path: Path) -> Feed:
@@ -84,7 +89,7 @@ def _run(first: Callable[[], Feed] | None) -> int:
     def make() -> Bridge:
         settings, notice = store.load()
         desk = DiaryDesk(own_place(os.environ))
-        session = new_session(recordings_folder(), calibrations_folder())
+        session = new_session(recordings_folder(), calibrations_folder(), desk)
         if first is not None:
             session.start_feed(first)
         return Bridge(

@@ -49,7 +49,6 @@ class SessionPage:
     def __init__(self, desk: DiaryDesk, session: Session) -> None:
         self.session = session
         self.adopted: Path | None = None
-        self.notice: Notice | None = None
         self._desk = desk
         self._looking: Future[Own] | None = None
         self._lock = threading.Lock()
@@ -57,6 +56,10 @@ class SessionPage:
         self._kept: dict[int, SetEntry] = {}
         self._waiting = False
         self._ended: Path | None = None
+
+    @property
+    def notice(self) -> Notice | None:
+        return self._desk.notice
 
     def ask(self, key: LiftKey) -> None:
         self._looking = self._desk.ask(lambda store: own_of(store, key))
@@ -70,7 +73,7 @@ class SessionPage:
             return None
         error = looking.exception()
         if error is not None:
-            self.notice = told(error)
+            self._desk.notice = told(error)
             return None
         return looking.result()
 
@@ -91,7 +94,7 @@ class SessionPage:
         with self._lock:
             waiting, self._waiting = self._waiting, True
         if not waiting:
-            self._desk.ask(self._put).add_done_callback(self._done)
+            self._desk.tell(self._put)
 
     def _put(self, store: Store) -> None:
         """What changed since it was kept last; then the recording, where it is closed."""
@@ -113,11 +116,6 @@ class SessionPage:
             # A change that came meanwhile was put beside a recording that is no longer there; it waits to be kept.
             self.adopted = adopted
             sets_file(recording).unlink(missing_ok=True)
-
-    def _done(self, putting: Future[None]) -> None:
-        if not putting.cancelled():
-            error = putting.exception()
-            self.notice = None if error is None else told(error)
 
 
 def own_of(store: Store, key: LiftKey) -> Own:
