@@ -271,3 +271,18 @@ EARNED: Final = MappingProxyType(
         "red_flag": "see a professional first",
     }
 )
+ARTICLES: Final = MappingProxyType(
+    {
+        "A": "lower back that hurts after squats (a physical therapy clinic)",
+        "B": "lower back pain after squats: the limitations behind it (a training studio)",
+        "C": "hip thrust: preventing back pain",
+        "D": "can tight hamstrings cause back pain?",
+        "E": "hip thrusts: causes of pain, and prevention",
+    }
+)
+"""What the letters stand for."""
+
+
+def articles(letters: str) -> str:
+    """The articles of some letters with their names, each once, in the order of the letters."""
+    return " · ".join(f"{letter}: {ARTICLES[letter]}" for letter in sorted(set(letters.split())))
