@@ -10,6 +10,7 @@ STOP: Final = "stop"
 FAST: Final = "running away"
 CAREFUL: Final = "careful"
 NO_SENSOR: Final = "no data"
+PAIN: Final = "stopped for pain"
 
 CONNECTING: Final = "connecting to {}"
 CONNECTED: Final = "connected to {}"
@@ -38,3 +39,5 @@ PASSWORD_FILE_ADVICE: Final = "Name the file that `rackside broker-config` wrote
 NOT_RECORDED: Final = "Sets cannot be put by for the coach: {}."
 TWO_COACHES: Final = "Another coach's program is connected too."
 TWO_COACHES_ADVICE: Final = "Close one of them: stations answer to one coach."
+FAULT: Final = "A fault of the program in the group's network: {}."
+FAULT_ADVICE: Final = "It goes on by itself; please report what you did."
