@@ -9,11 +9,12 @@ from desktop_app.group.messages import BarMode, BarState, plan_to_send
 from desktop_app.group.tile import Reach, Tile
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
 from desktop_app.session.traffic import Seen, traffic
-from dsp.results import Severity
 
 NS: Final = 1_000_000_000
 NO_BAR: Final = "-"
-"""Id of the bar of a station that has no sensor yet."""
+"""Of a rack that has no sensor yet."""
+LIVE_NS: Final = 10**18
+"""Host times are later (2001 and on): those of what is played begin with zero, and say nothing of now."""
 MOST_REPS_SHOWN: Final = 100
 
 
@@ -21,16 +22,15 @@ def bar_of(snapshot: RackSnapshot) -> BarState:
     """What others may know of a bar. After the key for pain the set is over like any other."""
     link, reps = snapshot.link, snapshot.reps[-MOST_REPS_SHOWN:]
     newest = snapshot.reps[-1] if snapshot.reps else None
-    worst = worst_of(snapshot)
-    cue = snapshot.cue
+    worst = snapshot.worst
     pain = snapshot.mode is Mode.PAIN
     return BarState(
-        bar=printable(link.sensor_id if link is not None else NO_BAR, 200),
+        bar=key_of(snapshot),
         name=printable(link.name if link is not None else NO_BAR, 200),
         plan=plan_to_send(snapshot.plan),
         mode=BarMode.RESTING if pain else BarMode(snapshot.mode),
         traffic=_as_any_set(snapshot) if pain else snapshot.traffic,
-        data_unix_s=None if snapshot.at_ns is None else _rounded(max(snapshot.at_ns / NS, 0.0)),
+        data_unix_s=snapshot.at_ns / NS if snapshot.at_ns is not None and snapshot.at_ns >= LIVE_NS else None,
         phase=snapshot.phase,
         fast=snapshot.alarm,
         rep=newest.number if newest is not None else 0,
@@ -39,8 +39,8 @@ def bar_of(snapshot: RackSnapshot) -> BarState:
         quality=newest.quality if newest is not None else None,
         drives_ms=tuple(_rounded(rep.drive_ms) for rep in reps),
         loss_percent=_rounded(snapshot.loss_percent),
-        worst=worst,
-        worst_text=cue.text[:300] if cue is not None and cue.severity is worst else None,
+        worst=worst.severity if worst is not None else None,
+        worst_text=printable(worst.cue or worst.code, 300) if worst is not None else None,
         rest_s=_rounded(snapshot.rest_s),
         sets=snapshot.sets,
         link=link.state if link is not None else None,
@@ -88,14 +88,6 @@ def tile_of(
     )
 
 
-def worst_of(snapshot: RackSnapshot) -> Severity | None:
-    """The gravest sign of the set at hand."""
-    told = [rep.worst for rep in snapshot.reps if rep.worst is not None]
-    if snapshot.cue is not None:
-        told.append(snapshot.cue.severity)
-    return max(told, key=lambda severity: severity.rank, default=None)
-
-
 def look_of(bar: BarState, reach: Reach) -> str | None:
     """Why somebody should look, the most urgent first."""
     if reach is Reach.LOST:
@@ -109,9 +101,15 @@ def look_of(bar: BarState, reach: Reach) -> str | None:
             return words.FAST
         if bar.traffic is Traffic.CAREFUL:
             return bar.worst_text or words.CAREFUL
-    if bar.mode is BarMode.NO_SENSOR and bar.bar != NO_BAR:
+    if bar.mode is BarMode.NO_SENSOR and bar.link is not None:
         return words.NO_SENSOR
     return None
+
+
+def key_of(snapshot: RackSnapshot) -> str:
+    """What a bar is called at its station: its rack's key, or its sensor's id where there are no racks."""
+    sensor_id = snapshot.link.sensor_id if snapshot.link is not None else NO_BAR
+    return printable(snapshot.rack or sensor_id, 200)
 
 
 def printable(text: str, most: int) -> str:

@@ -19,8 +19,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from desktop_app.group import words
-from desktop_app.group.messages import Message, encode, kind_of, topic_of
+from desktop_app.group.messages import ROOT, Kind, Message, kind_of
 from desktop_app.group.place import BrokerPlace, Login
+from desktop_app.group.wire import encode, topic_of
 from desktop_app.session.snapshot import Notice
 from dsp.results import Severity
 
@@ -93,6 +94,10 @@ class Connection:
         kind = kind_of(message)
         await self._client.publish(topic_of(station, message), encode(message), kind.qos, kind.retain)
 
+    async def send_payload(self, station: str, kind: Kind, payload: bytes) -> None:
+        """What was encoded before."""
+        await self._client.publish(f"{ROOT}/{station}/{kind.way}/{kind.name}", payload, kind.qos, kind.retain)
+
     async def received(self) -> AsyncIterator[Received]:
         """What is sent to the topics, as it comes."""
         async for message in self._client.messages:
@@ -143,6 +148,9 @@ class GroupClient:
                 await self._serve(Connection(client))
         except aiomqtt.MqttError as error:
             return self._fell(error)
+        except Exception as error:  # noqa: BLE001 (the connection outlives any fault of ours)
+            _LOG.exception("in the network's thread")
+            self.state = NetState(notice=fault(error), times=self.state.times)
         return False
 
     def _new_client(self) -> aiomqtt.Client:
@@ -207,6 +215,11 @@ async def together(*works: Coroutine[Any, Any, None]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
     for task in done:
         task.result()
+
+
+def fault(error: Exception) -> Notice:
+    """A fault of the program, as a line."""
+    return Notice(words.FAULT.format(f"{type(error).__name__}: {error}"), words.FAULT_ADVICE, Severity.WARN)
 
 
 def _code(error: aiomqtt.MqttError) -> int | None:

@@ -21,7 +21,7 @@ from desktop_app.errors import AppError
 from desktop_app.group import words
 from desktop_app.group.bars import printable
 from desktop_app.group.client import PARAMS as CLIENT_PARAMS
-from desktop_app.group.client import ClientParams, Connection, GroupClient, NetState, Will, together
+from desktop_app.group.client import ClientParams, Connection, GroupClient, NetState, Will, fault, together
 from desktop_app.group.coach_model import CoachModel, CoachView
 from desktop_app.group.gate import RATES, Gate, Rates
 from desktop_app.group.ledger import KEPT_S, CameSet, Ledger, Verdict
@@ -40,12 +40,12 @@ from desktop_app.group.messages import (
     Pong,
     Presence,
     RackState,
-    Reason,
     new_token,
     plan_to_send,
 )
 from desktop_app.group.network import NetworkThread
 from desktop_app.group.place import BrokerPlace, Login
+from desktop_app.group.wire import Reason
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.snapshot import Notice
 from dsp.results import Severity
@@ -241,6 +241,10 @@ class Coach:
             except AppError as error:
                 self.notice = Notice(error.message, error.advice, Severity.WARN)
                 continue
+            except Exception as error:  # noqa: BLE001 (one set is no reason to lose the others)
+                self.notice = fault(error)
+                continue
+            self.notice = None
             if verdict is Verdict.FOREIGN:
                 self._gate.refuse(Reason.IDENTITY, name)
                 continue
@@ -282,19 +286,19 @@ class Coach:
             await asyncio.sleep(self._times.ask_first_s)
 
     async def _ask_again(self) -> None:
-        """Orders that were not answered yet, and those that wait for the end of a set."""
+        """Orders that were not answered yet."""
         while True:
             await asyncio.sleep(self._times.again_s)
             now_s = self._now_s()
             for asked in list(self._orders.values()):
-                if asked.heed in {None, Heed.WAITING} and now_s - asked.at_s < FRESH_S:
+                if asked.heed is None and now_s - asked.at_s < FRESH_S:
                     await self._say(asked.station, asked.message)
 
     async def _say_order(self, asked: _Asked) -> None:
         """A later one for the same bar takes the place of one that was not followed yet."""
         for other in self._orders.values():
             same = (other.station, other.message.bar, type(other.message))
-            if same == (asked.station, asked.message.bar, type(asked.message)) and other.heed in {None, Heed.WAITING}:
+            if same == (asked.station, asked.message.bar, type(asked.message)) and other.heed is None:
                 other.heed = Heed.OLD
         self._orders[asked.message.id] = asked
         while len(self._orders) > ORDERS_MOST:

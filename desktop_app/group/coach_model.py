@@ -17,8 +17,9 @@ from typing import Final
 
 from desktop_app.group.bars import tile_of
 from desktop_app.group.clocks import ClockWatch, Offset
-from desktop_app.group.messages import BarMode, BarState, Here, Pong, Presence, RackState, Reason
+from desktop_app.group.messages import BarMode, BarState, Here, Pong, Presence, RackState
 from desktop_app.group.tile import Reach, Tile
+from desktop_app.group.wire import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,5 +216,5 @@ class CoachModel:
 
 
 def _is_lost(bar: BarState) -> bool:
-    """Whether a bar that was there sends nothing any more."""
-    return bar.mode is BarMode.NO_SENSOR and bar.data_unix_s is not None
+    """Whether a sensor that was there sends nothing any more."""
+    return bar.mode is BarMode.NO_SENSOR and bar.link is not None

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from desktop_app.group.messages import Message, Reason, RefusedError, addressed, read
+from desktop_app.group.messages import Message
+from desktop_app.group.wire import Reason, RefusedError, addressed, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from desktop_app.group.messages import ROOT, DoneSet, RefusedError, encode, parse
+from desktop_app.group.messages import ROOT, DoneSet
 from desktop_app.group.own_file import OwnFile
+from desktop_app.group.wire import RefusedError, encode, parse
 
 DAY_S: Final = 86_400.0
 KEPT_S: Final = 14 * DAY_S
@@ -42,7 +43,7 @@ class CameSet:
 
 
 class Ledger:
-    """One file, one thread at a time. Raises GroupFileError throughout.
+    """One file; any thread may call. Raises GroupFileError throughout.
 
     A commit may be lost when the power fails, and not otherwise: a coach that begins anew is sent everything again.
     """

@@ -1,7 +1,4 @@
-"""What stations and the coach tell each other: frozen values, as JSON on topics, and back. `messages.md` is its page.
-
-    topic, payload = topic_of("rack1", state), encode(state)
-    station, message = parse(topic, payload)            # or RefusedError, which says why
+"""What stations and the coach tell each other: frozen values. `messages.md` is its page, `wire.py` reads and writes it.
 
 The last letters of a name are its unit, as everywhere; `_unix_s` is the sender's own clock. Unknown is null, never 0.
 There is no type here that could carry an answer about health, and none may be added: a test walks through all types.
@@ -9,20 +6,17 @@ There is no type here that could carry an answer about health, and none may be a
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
-from desktop_app.group.strict import Chars, Items, MisfitError, NoJsonError, Span, from_object, json_object
+from desktop_app.group.strict import Chars, Items, Span
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.snapshot import Traffic
-from desktop_app.store.records import set_id_of
 from dsp.context import Tempo
-from dsp.errors import ParameterError
-from dsp.exercises import EXERCISES, VARIATIONS
+from dsp.exercises import VARIATIONS
 from dsp.results import Quality, SetResult, Severity
 from sensor.ble.status import LinkState
 from sensor.loaded import MOST_TARGET_REPS
@@ -107,9 +101,9 @@ class Plan:
 class BarState:
     """One bar as its station sees it.
 
-    bar: the sensor's id there. data_unix_s: when its newest packet came, by the station's clock. descent_s: of the
-    last rep, target_s: to be held. drives_ms: mean drive speed of each rep. worst: gravest sign of the set.
-    fast: the descent that goes on runs away. text: what is wrong with the link, and what to do.
+    bar: its key there, name: its sensor's. data_unix_s: when its newest packet came, by the station's clock.
+    descent_s: of the last rep, target_s: to be held. drives_ms: mean drive speed of each rep. worst: gravest sign of
+    the set. fast: the descent that goes on runs away. text: what is wrong with the link, and what to do.
     """
 
     bar: Name
@@ -201,8 +195,6 @@ class Order:
     id: Token
     bar: Name
     plan: Plan
-    fresh_s: Annotated[float, Span(1.0, 86_400.0)] = 1800.0
-    """Not to be followed any more so long after it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +210,12 @@ class CoachCue:
 class Heed(StrEnum):
     """What becomes of an order or a cue."""
 
-    WAITING = "waiting"
-    """A set is going on; it is for the next."""
     DONE = "done"
+    """It holds from the next set on."""
     NO_BAR = "no_bar"
     """There is no such bar here any more."""
     OLD = "old"
-    """A later one, or time, has overtaken it."""
+    """The coach has changed it before it was heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,88 +254,11 @@ KINDS: Final = (
     Kind(CoachCue, "down", "cue", 2 << 10, 1),
 )
 MOST_BYTES: Final = max(kind.most_bytes for kind in KINDS)
-_BY_PATH: Final = {(kind.way, kind.name): kind for kind in KINDS}
 _BY_TYPE: Final[dict[type, Kind]] = {kind.type: kind for kind in KINDS}
-
-
-class Reason(StrEnum):
-    """Why a message was dropped."""
-
-    TOPIC = "topic"
-    """Not one of ours, or not from somebody who may say this."""
-    SIZE = "size"
-    JSON = "json"
-    SHAPE = "shape"
-    """A key too many or too few, another type, a value or a length out of range."""
-    IDENTITY = "identity"
-    """A set whose identity does not follow from its session, or that belongs to another station."""
-    RATE = "rate"
-    """More than any station has to say."""
-    RUN = "run"
-    """Of a program that is not there any more, or a second one under the same name."""
-    CROWD = "crowd"
-    """More stations than there are anywhere."""
-    UNASKED = "unasked"
-    """An answer to nothing."""
-    QUEUE = "queue"
-    """More than could be read."""
-
-
-class RefusedError(Exception):
-    """A message that is dropped. place: which value is to blame, empty where it is the whole."""
-
-    def __init__(self, reason: Reason, station: str | None = None, place: str = "") -> None:
-        super().__init__(f"{reason} {place}".rstrip())
-        self.reason, self.station, self.place = reason, station, place
 
 
 def kind_of(message: Message) -> Kind:
     return _BY_TYPE[type(message)]
-
-
-def topic_of(station: str, message: Message) -> str:
-    """station: its name, or `COACH` for what the coach tells everybody."""
-    kind = kind_of(message)
-    return f"{ROOT}/{station}/{kind.way}/{kind.name}"
-
-
-def encode(message: Message) -> bytes:
-    return json.dumps(asdict(message), allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def parse(topic: str, payload: bytes) -> tuple[str, Message]:
-    """Who is spoken of, and what was said. Raises RefusedError."""
-    station, kind = addressed(topic)
-    return station, read(station, kind, payload)
-
-
-def addressed(topic: str) -> tuple[str, Kind]:
-    """Who is spoken of, and in what kind of message. Raises RefusedError."""
-    parts = topic.split("/")
-    if len(parts) != 5 or f"{parts[0]}/{parts[1]}" != ROOT or STATION_NAME.fullmatch(parts[2]) is None:
-        raise RefusedError(Reason.TOPIC)
-    kind = _BY_PATH.get((parts[3], parts[4]))
-    if kind is None or (parts[2].lower() == COACH and (parts[2] != COACH or kind.type is not Presence)):
-        raise RefusedError(Reason.TOPIC)
-    return parts[2], kind
-
-
-def read(station: str, kind: Kind, payload: bytes) -> Message:
-    """What was said. Raises RefusedError."""
-    if len(payload) > kind.most_bytes:
-        raise RefusedError(Reason.SIZE, station)
-    try:
-        found = json_object(payload)
-    except NoJsonError:
-        raise RefusedError(Reason.JSON, station) from None
-    try:
-        message = from_object(kind.type, found)
-    except MisfitError as error:
-        raise RefusedError(Reason.SHAPE, station, str(error)) from None
-    if (wrong := _wrong(message)) is not None:
-        reason, place = wrong
-        raise RefusedError(reason, station, place)
-    return message
 
 
 def is_station_name(text: str) -> bool:
@@ -388,42 +302,3 @@ def plan_to_send(plan: LiftPlan) -> Plan:
 def public(variation: tuple[str, ...]) -> tuple[str, ...]:
     """The tags that may leave the station."""
     return tuple(tag for tag in variation if tag not in PRIVATE_TAGS)
-
-
-def _wrong(message: Message) -> tuple[Reason, str] | None:
-    """What the types alone do not say."""
-    if isinstance(message, RackState):
-        bars = {bar.bar for bar in message.bars}
-        bad = len(bars) != len(message.bars) or any(_bad_plan(bar.plan) for bar in message.bars)
-        return (Reason.SHAPE, "bars") if bad else None
-    if isinstance(message, Order):
-        return (Reason.SHAPE, "plan") if _bad_plan(message.plan) else None
-    return _wrong_set(message) if isinstance(message, DoneSet) else None
-
-
-def _wrong_set(done: DoneSet) -> tuple[Reason, str] | None:
-    try:
-        follows = done.set_id == set_id_of(done.session_id, done.number)
-    except ValueError:
-        follows = False
-    if not follows:
-        return Reason.IDENTITY, "set_id"
-    if _bad_plan(done.plan) or done.end_s < done.start_s:
-        return Reason.SHAPE, "plan"
-    result = done.result
-    if result is not None and (len(result.reps) > MOST_REPS or not _known(result.exercise, result.variation)):
-        return Reason.SHAPE, "result"
-    return None
-
-
-def _bad_plan(plan: Plan) -> bool:
-    if plan.tempo is not None:
-        try:
-            Tempo.parse(plan.tempo)
-        except ParameterError:
-            return True
-    return not _known(plan.exercise, plan.variation)
-
-
-def _known(exercise: str | None, variation: tuple[Any, ...]) -> bool:
-    return (exercise is None or exercise in EXERCISES) and PUBLIC_TAGS.issuperset(variation)

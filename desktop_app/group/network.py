@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
-from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from contextlib import suppress
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 _LOG: Final = logging.getLogger(__name__)
@@ -28,15 +28,6 @@ class NetworkThread:
         self._loop.set_exception_handler(_logged)
         self._thread = threading.Thread(target=self._live, name="rackside-network", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def start(self) -> None:
         """Begin."""
         self._thread.start()
@@ -50,6 +41,15 @@ class NetworkThread:
     def spawn(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Run a coroutine in the loop; it is cancelled when the thread ends."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def call(self, work: Callable[[], None]) -> None:
+        """Have something done in the loop; nothing once it has ended."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(work)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
 
     def _live(self) -> None:
         asyncio.set_event_loop(self._loop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -18,11 +19,12 @@ ADVICE: Final = "Free some space, or choose a folder that is yours."
 class OwnFile:
     """schema: statements that make the tables, harmless where they are there. durable: a commit outlives a power cut.
 
-    One thread at a time. Raises GroupFileError throughout.
+    Any thread may call. Raises GroupFileError throughout.
     """
 
     def __init__(self, path: Path, schema: str, *, durable: bool) -> None:
         self.path = path
+        self._lock = threading.Lock()
         try:
             path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE))
@@ -35,19 +37,22 @@ class OwnFile:
 
     def close(self) -> None:
         """Let go of the file. Safe to call again."""
-        self._connection.close()
+        with self._lock:
+            self._connection.close()
 
     def do(self, statement: str, *values: object) -> int:
         """Change something; how many rows."""
         try:
-            return self._connection.execute(statement, values).rowcount
+            with self._lock:
+                return self._connection.execute(statement, values).rowcount
         except sqlite3.Error as error:
             raise self._wrong(error) from error
 
     def rows(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """Find something."""
         try:
-            return self._connection.execute(statement, values).fetchall()
+            with self._lock:
+                return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise self._wrong(error) from error
 

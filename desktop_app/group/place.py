@@ -55,6 +55,7 @@ class BrokerPlace:
             reason = getattr(error, "strerror", None) or str(error)
             raise BrokerPlaceError(f"{self.ca}: is no certificate: {reason.lower()}", words.UNTRUSTED_ADVICE) from error
         context.minimum_version = ssl.TLSVersion.TLSv1_2
+        context.sslsocket_class = _Closed
         return context
 
 
@@ -64,6 +65,17 @@ class Login:
 
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+
+
+class _Closed(ssl.SSLSocket):
+    """A socket that is closed where the other side is not who it should be; the MQTT library leaves it open."""
+
+    def do_handshake(self, block: bool = False) -> None:
+        try:
+            super().do_handshake(block)
+        except OSError:
+            self.close()
+            raise
 
 
 def read_place(text: str, *, ca: Path | None = None, plain: bool = False) -> BrokerPlace:

@@ -7,8 +7,9 @@ import pytest
 from desktop_app.group.clocks import ClockWatch
 from desktop_app.group.coach_model import CoachModel
 from desktop_app.group.gate import Gate, Rates
-from desktop_app.group.messages import BarMode, Here, Pong, Reason, encode, topic_of
+from desktop_app.group.messages import BarMode, Here, Pong
 from desktop_app.group.tile import Reach
+from desktop_app.group.wire import Reason, encode, topic_of
 from desktop_app.session.snapshot import Traffic
 from dsp.results import Severity
 from tests.desktop_app.group.making import RUN, bar, hello, state

@@ -28,14 +28,10 @@ from desktop_app.group.messages import (
     Ping,
     Plan,
     Pong,
-    Reason,
-    RefusedError,
-    encode,
     is_station_name,
-    parse,
-    topic_of,
 )
 from desktop_app.group.sets import entry_of, is_worth_sending, session_of, set_to_send
+from desktop_app.group.wire import Reason, RefusedError, encode, parse, topic_of
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.snapshot import Mode, RackSnapshot, RepView, Traffic
 from dsp.results import Quality, Severity
@@ -52,7 +48,7 @@ EACH: tuple[Message, ...] = (
     Pong("0123456789", 1.5e9, 1.5e9 + 0.1),
     Order("0123456789", "AA:01", Plan(None, "bench", ("paused",), 80.0, "2-1-X-0", None, 20.0, 5)),
     CoachCue("0123456789", "AA:01", "Chest up", Severity.WARN),
-    Heeded("0123456789", Heed.WAITING),
+    Heeded("0123456789", Heed.DONE),
 )
 
 
@@ -83,7 +79,8 @@ PRESENCE = f"{ROOT}/rack1/up/presence"
 @pytest.mark.parametrize(
     "topic",
     ["", "rackside", f"{ROOT}/rack1/up/nothing", f"{ROOT}/rack1/down/state", f"{ROOT}/a b/up/state",
-     "rackside/2/a/up/set", f"{ROOT}/coach/up/set", f"{ROOT}/Coach/up/presence", f"{ROOT}//up/state", f"{ROOT}/rack1/up/state/more"],
+     "rackside/2/a/up/set", f"{ROOT}/coach/up/set", f"{ROOT}/Coach/up/presence", f"{ROOT}//up/state",
+     f"{ROOT}/rack1/up/state/more"],
 )  # fmt: skip
 def test_another_topic_is_none_of_ours(topic: str) -> None:
     assert refused(topic, encode(state())) is Reason.TOPIC
