@@ -1,4 +1,7 @@
-"""Pictures of every view at both sizes and in both themes: `python -m tests.tools.screenshots FOLDER [NAME ...]`."""
+"""Pictures of every view at both sizes and in both themes: `python -m tests.tools.screenshots FOLDER [NAME ...]`.
+
+What the rack shows is what the session's core shows of the example recordings at chosen moments.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -17,13 +22,13 @@ from desktop_app.session.setup import SetupDesk
 from desktop_app.views.keys import Action
 from desktop_app.views.rack_view import RackView
 from desktop_app.views.window import MainWindow
-from dsp.context import ClipPlace, Forward
-from sensor.loaded import Mounting
 from tests.desktop_app.views.fake_commands import FakeCommands, FakeSets
-from tests.desktop_app.views.pictures import PLAN, session_log, snapshots
 from tests.desktop_app.views.setup_pictures import setup_states
+from tests.tools.moments import HEAVY, MOUNTED, Moments, moments
 
-SIZES = ((1366, 768), (1920, 1080))
+SIZES: Final = ((1366, 768), (1920, 1080))
+RECORDINGS: Final = Path(__file__).resolve().parents[2] / "recordings"
+IN_DETAIL: Final = ("lifting", "alarm", "demo")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -34,10 +39,12 @@ def main(arguments: Sequence[str]) -> int:
     folder, wanted = Path(arguments[0]), tuple(arguments[1:])
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])
+    with TemporaryDirectory() as kept:
+        seen = moments(RECORDINGS, Path(kept))
     for width, height in SIZES:
         for theme in ThemeName:
-            settings = replace(Settings(theme=theme, athlete="Ann", sensor="simulated"), muted=False).remembering(PLAN)
-            for name, view in _views(settings):
+            settings = replace(Settings(theme=theme, athlete="Ann", sensor="simulated"), muted=False).remembering(HEAVY)
+            for name, view in _views(settings, seen):
                 if wanted and not name.startswith(wanted):
                     continue
                 view.resize(width, height)
@@ -48,22 +55,22 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _views(settings: Settings) -> list[tuple[str, QWidget]]:
+def _views(settings: Settings, seen: Moments) -> list[tuple[str, QWidget]]:
     made: list[tuple[str, QWidget]] = []
-    for name, snapshot in snapshots().items():
-        view = RackView(settings)
+    detail = replace(settings, layout=RackLayout.DETAIL)
+    shown = [(f"rack-{name}", settings, snapshot) for name, snapshot in seen.snapshots.items()]
+    shown += [(f"rack-detail-{name}", detail, seen.snapshots[name]) for name in IN_DETAIL]
+    for name, looks, snapshot in shown:
+        view = RackView(looks)
         view.show_snapshot(snapshot)
-        made.append((f"rack-{name}", view))
-    detail = RackView(replace(settings, layout=RackLayout.DETAIL))
-    detail.show_snapshot(snapshots()["stop"])
-    made.append(("rack-detail", detail))
-    return made + _pages(settings)
+        made.append((name, view))
+    return made + _pages(settings, seen)
 
 
-def _pages(settings: Settings) -> list[tuple[str, QWidget]]:
+def _pages(settings: Settings, seen: Moments) -> list[tuple[str, QWidget]]:
     """The window on each of its other pages."""
     fresh, known, options, keys, sets = (
-        MainWindow(FakeCommands(), lambda: None, each, lambda _: None, sets=FakeSets(session_log()))
+        MainWindow(FakeCommands(), lambda: None, each, lambda _: None, sets=FakeSets(seen.log))
         for each in (replace(settings, athlete=None), settings, settings, settings, settings)
     )
     options.go(options.settings_view)
@@ -72,15 +79,15 @@ def _pages(settings: Settings) -> list[tuple[str, QWidget]]:
     pages: list[tuple[str, QWidget]] = [
         ("start-first", fresh), ("start-lift", known), ("settings", options), ("keys", keys), ("sets", sets)
     ]  # fmt: skip
-    return pages + _setups(settings)
+    return pages + _setups(settings, seen)
 
 
-def _setups(settings: Settings) -> list[tuple[str, QWidget]]:
-    """The set-up page in each of its states."""
+def _setups(settings: Settings, seen: Moments) -> list[tuple[str, QWidget]]:
+    """The set-up page as it is with the example's sensor, and made up, in each of its other states."""
     made: list[tuple[str, QWidget]] = []
-    for name, shown in setup_states().items():
+    for name, shown in {"placed": seen.placed, **setup_states()}.items():
         desk = SetupDesk(lambda _: None)
-        placed = settings if name == "nothing" else settings.mounted(Mounting(Forward.PLUS_Y, ClipPlace(0.3, 0.07)))
+        placed = settings if name == "nothing" else settings.mounted(MOUNTED)
         window = MainWindow(FakeCommands(), lambda: None, placed, lambda _: None, setup=desk)
         window.act(Action.SET_UP)
         window.resize(*SIZES[0])
