@@ -44,15 +44,15 @@ def replacing(path: Path) -> Iterator[Path]:
         raise OutputError.of(path, error) from error
 
 
-def write_private(path: Path, text: str) -> None:
-    """Put a text in a file that only its owner may read, in place of the one before, whole or not at all.
+def write_private(path: Path, content: str | bytes) -> None:
+    """Put a text, or bytes, in a file that only its owner may read, in place of the one before, whole or not at all.
 
     Raises OutputError.
     """
     with replacing(path) as part:
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
 

@@ -57,7 +57,8 @@ def report(
         raise wrong("--session, --last, --month", lifter, "Choose one of them.")
     if paper.lower() not in PAPERS:
         raise wrong("--paper", paper, "Choose a4 or letter.")
-    from desktop_app.report.saving import Paper, checked_target, save_document, suggested_name
+    from desktop_app.report.paper import Paper
+    from desktop_app.report.saving import checked_target, save_document, suggested_name
 
     target = None if out is None else checked_target(out, force=force)
     wish = _wish(lifter, session, month, units, symptoms=symptoms)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from desktop_app import __version__
 from desktop_app.report import words
@@ -13,7 +13,7 @@ from desktop_app.report.pages import Block, Document, Fact, Facts, Heading, Line
 from desktop_app.report.set_pages import lift_blocks
 from desktop_app.report.svg import Mark
 from desktop_app.report.symptom_pages import symptom_blocks
-from desktop_app.sign_words import sign_name
+from desktop_app.sign_words import SEEN, sign_name
 from dsp.results import Severity
 
 
@@ -34,16 +34,17 @@ def document_of(report: Report) -> Document:
         blocks += [*month_blocks(report), *symptom_blocks(report)]
         for lift in report.lifts:
             blocks += lift_month_blocks(report, lift)
-    blocks += how_to_read()
+    blocks += how_to_read({sign.code: sign.article for one in report.sets for sign in one.signs})
     return Document(title, report.lifter.name, when, made, tuple(blocks), words.NO_DEVICE)
 
 
-def how_to_read() -> list[Block]:
-    """Marks, figures and where limits come from."""
+def how_to_read(signs: Mapping[str, str]) -> list[Block]:
+    """Marks, figures, where limits come from. signs: codes to be explained, with the letters of their articles."""
     marks = tuple(Line(f"{name}:", text, mark=Mark(key)) for key, (name, text) in words.MARKS.items())
     return [
         Heading(words.HOW_TO_READ),
         Lines(marks),
+        Lines(tuple(Line(f"{sign_name(code)}:", f"{SEEN.get(code, '')} [{signs[code]}]") for code in sorted(signs))),
         Lines(tuple(Line(f"{name}:", text) for name, text in words.READ)),
     ]
 
@@ -55,9 +56,13 @@ def _facts(report: Report) -> Facts:
     warned, stops = sum(line.warns + line.stops for line in lines), sum(line.stops for line in lines)
     by_hand = sum(line.by_hand for line in lines)
     uncertain, measured = report.uncertain
-    facts = [Fact(words.SESSIONS, f"{len(report.sessions)}")] if report.month is not None else []
-    facts += [
-        Fact(words.SETS, f"{len(lines)}", words.WARM_UPS.format(warm_ups) if warm_ups else ""),
+    warmed = words.WARM_UPS.format(warm_ups) if warm_ups else ""
+    sets = Fact(words.SETS, f"{len(lines)}", warmed)
+    if report.month is not None:
+        told = words.count(len(lines), "set")
+        sets = Fact(words.SESSIONS, f"{len(report.sessions)}", f"{told}, {warmed}" if warmed else told)
+    facts = [
+        sets,
         Fact(words.REPS, f"{sum(line.reps for line in lines)}"),
         Fact(
             words.TONNAGE,
@@ -111,10 +116,12 @@ def _against_usual(lift: Lift) -> list[str]:
     told = []
     for trend in lift.trends:
         here = [p.value for p in trend.points if p.here]
-        if trend.figure in {"descent_s", "drive_speed_ms"} and trend.usual is not None and here:
-            name, factor, digits = words.FIGURES[trend.figure]
+        if trend.figure in words.USUALLY and trend.usual is not None and here:
+            _, factor, digits = words.FIGURES[trend.figure]
             low, high = trend.usual.median - trend.usual.spread, trend.usual.median + trend.usual.spread
-            told.append(words.USUALLY.format(name, *(f"{v * factor:.{digits}f}" for v in (here[-1], low, high))))
+            told.append(
+                words.USUALLY[trend.figure].format(*(f"{v * factor:.{digits}f}" for v in (here[-1], low, high)))
+            )
     return told
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.report import words
 from desktop_app.report.content import days_of
-from desktop_app.report.pages import Block, Cell, Column, Heading, Paragraph, Picture, Pictures, Table, Tone
+from desktop_app.report.pages import Beside, Block, Cell, Column, Heading, Paragraph, Picture, Pictures, Table, Tone
 from desktop_app.report.set_pages import trend_blocks
 from desktop_app.report.svg import Mark, Svg
 from desktop_app.report.time_pictures import (
@@ -43,7 +43,7 @@ def lift_month_blocks(report: Report, lift: Lift) -> list[Block]:
     name = words.lift_name(lift.exercise, lift.variation)
     blocks: list[Block] = [Heading(name, note=words.count(len(lift.sets), "set")), *trend_blocks(report, lift)]
     blocks += _load_speed(lift, report.units)
-    return [*blocks, _session_table(report, lift, name), Paragraph(words.LIFT_TABLE_NOTE, Tone.FAINT)]
+    return [*blocks, _session_table(report, lift, name)]
 
 
 def _days(report: Report) -> Svg:
@@ -116,10 +116,10 @@ def _load_speed(lift: Lift, units: Units) -> list[Block]:
         line = SpeedLine(found.intercept_ms, found.slope_ms_kg * units.kg, least_ms, *ends)
     known = (found.one_rm_kg, found.low_kg, found.high_kg)
     if None in known:
-        caption = words.NO_ONE_RM.format(" ".join(found.missing))
+        told = Paragraph(words.NO_ONE_RM.format(" ".join(found.missing)), Tone.FAINT)
     else:
-        caption = words.ONE_RM.format(*(words.load(round(v), units) if v is not None else "" for v in known))
-    return [Picture(load_speed(points, line, str(units)), caption)]
+        told = Paragraph(words.ONE_RM.format(*(words.load(round(v), units) for v in known if v is not None)))
+    return [Beside((Picture(load_speed(points, line, str(units))),), (told,))]
 
 
 def _session_table(report: Report, lift: Lift, name: str) -> Table:

@@ -2,7 +2,7 @@
 
     document = Document("Session report", "Ann", "21 November 2026", (Heading("Squat"), Table(...), Picture(svg)))
     html_page(document)          # `report.html`
-    write_pdf(document, path)    # `report.pdf`
+    pdf_bytes(document, paper)   # `report.pdf`
 
 Texts are plain: whatever stands in them is shown as it is, never run and never taken for markup. A state is told by
 shape, colour and word (`Mark`). Unknown is the writer's business: write it in words.
@@ -91,6 +91,14 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Drawings with words beside them where there is room for both, else below."""
+
+    pictures: tuple[Picture, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """share: of the table's width, against the other columns. right: figures, set to the right."""
 
@@ -124,7 +132,7 @@ class Card:
     blocks: tuple[Block, ...]
 
 
-Block: TypeAlias = Heading | Paragraph | Facts | Lines | Picture | Pictures | Table | Card
+Block: TypeAlias = Heading | Paragraph | Facts | Lines | Picture | Pictures | Beside | Table | Card
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.report.errors import ReportFileError
+from desktop_app.report.paper import Paper
 from sensor.files import write_private
 
 if TYPE_CHECKING:
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 ENDINGS: Final = (".html", ".htm", ".pdf")
 NAME_MOST: Final = 60
 """Characters of a lifter's name in a file's."""
-
-
-class Paper(StrEnum):
-    A4 = "a4"
-    LETTER = "letter"
 
 
 def checked_target(path: Path, *, force: bool) -> Path:
@@ -36,9 +31,9 @@ def checked_target(path: Path, *, force: bool) -> Path:
 def save_document(document: Document, path: Path, paper: Paper = Paper.A4) -> None:
     """Write it, whole or not at all, in place of what is there. Raises OutputError (`sensor`), ReportFileError."""
     if path.suffix.lower() == ".pdf":
-        from desktop_app.report.pdf import write_pdf
+        from desktop_app.report.pdf import pdf_bytes
 
-        write_pdf(document, path, paper)
+        write_private(path, pdf_bytes(document, paper))
     else:
         from desktop_app.report.html import html_page
 

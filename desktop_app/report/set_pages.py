@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop_app.report import words
 from desktop_app.report.pages import (
+    Beside,
     Block,
     Card,
     Cell,
@@ -25,7 +26,7 @@ from desktop_app.report.set_pictures import PathLine, RepBar, bar_path, rep_bars
 from desktop_app.report.svg import Mark, Svg
 from desktop_app.report.time_pictures import TrendDot, trend
 from desktop_app.session.plates import Units
-from desktop_app.sign_words import SEEN, sign_limit, sign_name, sign_value
+from desktop_app.sign_words import sign_limit, sign_name, sign_value
 from dsp.context import Spread
 from dsp.results import Quality, Rep, Severity, Sign
 
@@ -83,8 +84,9 @@ def set_blocks(
         pictures = [Picture(_bars(one), _caption(one))]
         if any(path.forward_m is not None for path in paths):
             pictures.append(_path(one, paths))
-        blocks += [Pictures(tuple(pictures)), _table(entry.reps, one.signs, number)]
-    blocks.append(_signs(one))
+        blocks += [Beside(tuple(pictures), (_signs(one),)), _table(entry.reps, one.signs, number)]
+    else:
+        blocks.append(_signs(one))
     told = dict.fromkeys(words.WARNING_TEXTS.get(w.code, w.text) for w in entry.result.warnings)
     if told:
         blocks.append(Paragraph(words.CAVEAT.format(" ".join(_sentence(text) for text in told)), Tone.FAINT))
@@ -101,8 +103,7 @@ def sign_lines(signs: Iterable[Sign]) -> tuple[Line, ...]:
         Line(
             f"{sign_name(code)}{f' ({phase})' if phase else ''}:",
             _where(found),
-            f"{SEEN.get(code, '')} [{found[0].article}]".strip(),
-            MARK_OF[severity],
+            mark=MARK_OF[severity],
         )
         for (code, _, severity, phase), found in order
     )

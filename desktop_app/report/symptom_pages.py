@@ -49,8 +49,7 @@ def _line(report: Report, symptoms: Symptoms, each: CheckIn) -> Line:
     pain = words.PAIN.format(each.pain) if each.pain else words.NO_PAIN
     where = _place(each)
     text = f"{words.day_time(each.at.astimezone(report.begun.tzinfo))}: {pain}{f', {where}' if where else ''}"
-    moment = health.MOMENTS[each.moment].partition(":")[0]
-    return Line(text, _details(report, each), moment, mark)
+    return Line(text, _details(report, each), mark=mark)
 
 
 def _place(each: CheckIn) -> str:
@@ -61,7 +60,9 @@ def _place(each: CheckIn) -> str:
 
 
 def _details(report: Report, each: CheckIn) -> str:
-    told = [health.KINDS[each.kind]] if each.kind is not None else []
+    moment = health.MOMENTS[each.moment].partition(":")[0]
+    told = [moment[0].lower() + moment[1:]]
+    told += [health.KINDS[each.kind]] if each.kind is not None else []
     if each.change is not None:
         change = health.BETTER_OR_WORSE[each.change]
         told.append(words.SAME if change == health.BETTER_OR_WORSE["same"] else words.AGAINST.format(change))

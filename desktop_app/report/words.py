@@ -84,7 +84,12 @@ SET_COLUMNS: Final = (
 )  # fmt: skip
 SETS_TABLE: Final = "The sets"
 QUIET_WARM_UPS: Final = "Warm-up sets without a warning stand in the table alone. Down and up are medians of the reps."
-USUALLY: Final = "{0} {1}, usually {2} to {3}"
+USUALLY: Final = MappingProxyType(
+    {
+        "descent_s": "Descent {0} s, usually {1} to {2}",
+        "drive_speed_ms": "Drive {0} m/s, usually {1} to {2}",
+    }
+)
 REP_TABLE: Final = "Reps of set {0}"
 USUAL_CAPTION: Final = "Shaded: usual range at this load ({0} controlled reps)."
 ASKED_CAPTION: Final = "Dashed: the descent asked for, {0:g} s."
@@ -112,10 +117,12 @@ LIFT_COLUMNS: Final = (
     ("Day", 1.2), ("Sets x reps", 1.6), ("Top load", 1.2), ("Down s", 1.0), ("Up m/s", 1.0), ("Travel cm", 1.1),
     ("Warnings", 1.1),
 )  # fmt: skip
-LIFT_TABLE_NOTE: Final = "Down, up and travel are medians of the working sets with the day's top load."
 SIGNS_TITLE: Final = "Signs of the month"
 SIGNS_COLUMNS: Final = (("Sign", 2.2), ("Warnings", 0.9), ("Notes", 0.8), ("Sessions", 0.9), ("Lifts", 2.2))
-ONE_RM: Final = "Estimated one-rep maximum {0}, with 90 % certainty {1} to {2}: from easier sets, no reason to try it."
+ONE_RM: Final = (
+    "Estimated one-rep maximum {0}, with 90 % certainty {1} to {2}. It comes from easier sets and is no reason to "
+    "try it."
+)
 NO_ONE_RM: Final = "No estimate of a one-rep maximum: {0}"
 
 SYMPTOMS: Final = "Symptoms"
@@ -154,6 +161,7 @@ READ: Final = (
     ("Quotes", ("words of five articles on lifting and the lower back: A, lower back that hurts after squats; B, "
      "the limitations behind it; C, preventing back pain in the hip thrust; D, tight hamstrings and back pain; E, "
      "causes of pain in the hip thrust. Figures and limits are Rackside's.")),
+    ("A month's days", "down, up and travel are medians of the working sets with the day's top load."),
     ("Not known", "is written so, or as a question mark, and never counted as none."),
 )  # fmt: skip
 
