@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from desktop_app.health.reminder import Reminder
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import Units
 from dsp.context import Tempo
@@ -19,6 +20,7 @@ FONT_SCALES: Final = (0.75, 1.0, 1.25, 1.5)
 VOLUME_STEP: Final = 0.1
 MOUNTINGS_MAX: Final = 50
 """Of so many sensors is remembered how they sit on the bar."""
+NO_REMINDER: Final = Reminder()
 SIMULATED: Final = "simulated"
 """Kept in place of a sensor's address for the made-up sensor."""
 
@@ -65,6 +67,7 @@ class Settings:
     sensor: address or name of the last sensor, `SIMULATED` for the made-up one, None before the first.
     sensor_name: what it calls itself, to show.
     mountings: by sensor, how it sits on the bar. lifts: by exercise, what was chosen last.
+    reminder: to change position, or to rest; off at first.
     loss_stop_percent: loss of drive speed that stops a set; None: never.
     """
 
@@ -83,6 +86,7 @@ class Settings:
     loss_stop_percent: float | None = None
     window: WindowPlace | None = None
     mountings: Mapping[str, Mounting] = field(default_factory=lambda: MappingProxyType({}))
+    reminder: Reminder = NO_REMINDER
 
     @property
     def first_run(self) -> bool:

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from desktop_app.errors import SettingsError
+from desktop_app.health.reminder import LEAST_MIN, MOST_MIN, Day, Reminder
 from desktop_app.session.plates import LARGEST_KG, Units
 from desktop_app.session.settings import FONT_SCALES, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
 from dsp.context import ClipPlace, Forward, Tempo
@@ -52,6 +53,11 @@ def settings_to_plain(settings: Settings) -> dict[str, Any]:
         "loss_stop_percent": settings.loss_stop_percent,
         "window": None if settings.window is None else asdict(settings.window),
         "mountings": {name: _mounting_to_plain(known) for name, known in settings.mountings.items()},
+        "reminder": {
+            "on": settings.reminder.on,
+            "day": settings.reminder.day.value,
+            "every_min": settings.reminder.every_min,
+        },
     }
 
 
@@ -76,6 +82,7 @@ def settings_from_plain(found: Any) -> Settings:
         "loss_stop_percent": _or_none(lambda name, value: _number(name, value, 1.0, 99.0)),
         "window": _or_none(_window),
         "mountings": _mountings,
+        "reminder": _reminder,
     }
     return Settings(**{name: reader(name, plain[name]) for name, reader in read.items() if name in plain})
 
@@ -156,6 +163,12 @@ def _window(name: str, value: Any) -> WindowPlace:
             raise _wrong(name)
     full_screen = _flag(f"{name}.full_screen", plain.get("full_screen", False))
     return WindowPlace(int(x or 0), int(y or 0), int(width or 1), int(height or 1), full_screen)
+
+
+def _reminder(name: str, value: Any) -> Reminder:
+    plain = _object(name, value)
+    every_min = _number(f"{name}.every_min", plain.get("every_min"), LEAST_MIN, MOST_MIN)
+    return Reminder(_flag(f"{name}.on", plain.get("on")), _member(Day)(f"{name}.day", plain.get("day")), int(every_min))
 
 
 def _mounting_to_plain(mounting: Mounting) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.errors import SettingsError
+from desktop_app.health.reminder import Day, Reminder
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import Units
 from desktop_app.session.settings import MOUNTINGS_MAX, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
@@ -39,6 +40,7 @@ EVERYTHING = Settings(
     limits=LimitTable(SignLimits().changed(first_reps=3), {"squat": {"late_rush_ratio": 0.9}}),
     loss_stop_percent=25.0,
     window=WindowPlace(-5, 10, 1366, 768, full_screen=True),
+    reminder=Reminder(True, Day.STANDING, 55),
     mountings=MappingProxyType({"AA:BB": Mounting(Forward.MINUS_Y, ClipPlace(-0.35, 0.04)), "CC": Mounting()}),
 )
 
