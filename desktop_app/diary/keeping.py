@@ -58,6 +58,10 @@ class SessionPage:
         self._ended: Path | None = None
 
     @property
+    def session_id(self) -> str:
+        return self.session.id
+
+    @property
     def notice(self) -> Notice | None:
         return self._desk.notice
 

@@ -163,6 +163,7 @@ class Bar:
             banner=base.banner,
             sets=base.sets,
             muted=base.muted,
+            session_id=base.session_id,
             worst=max(hand.signs, key=lambda sign: sign.severity.rank, default=None),
         )
 

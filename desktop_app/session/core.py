@@ -117,6 +117,8 @@ class SessionCore:
         """Given the first sensor's samples too, as they come."""
         self.adopted: Callable[[], Path | None] = _nowhere
         """Where the recording lies since the history has it."""
+        self.session_id: str | None = None
+        """Its identity in the history; None where nothing is kept."""
         self.notices: dict[str, Notice] = {}
         """What is wrong with the session itself, by what it is about."""
         self._limits = limits or LimitTable()
@@ -191,6 +193,7 @@ class SessionCore:
             banner=self._banner,
             sets=len(self.log.counted),
             muted=self.muted,
+            session_id=self.session_id,
         )
         return base if bar is None else bar.snapshot(self._serial, now_ns, base)
 

@@ -120,6 +120,7 @@ class RadioFeed:
             self.recording = None
             failed = Notice(words.NOT_RECORDED.format(error.message), error.advice, Severity.WARN)
             self.core = core(None)
+        self.core.session_id = None if self._page is None else self._page.session_id
         if failed is not None:
             self.core.notices["recording"] = failed
         self._recorder = Recorder(self._session, clock_ns)

@@ -15,6 +15,10 @@ class Page(LookUp, Protocol):
     """Where a session's sets go for good, and where its lifters' own values come from."""
 
     @property
+    def session_id(self) -> str:
+        """The session's identity in the history."""
+
+    @property
     def notice(self) -> Notice | None:
         """What is wrong with it at the moment; None while all is well."""
 

@@ -111,7 +111,7 @@ class RackSnapshot:
     rest_s: since the set ended. next_line: the one thing to change in the next set. notices: gravest first.
     banner: that this is a demo or a replay. sets: how many are over. muted: no sound is made.
     worst: the gravest sign of the set at hand. rack: key of the rack among several. coach_line: what the coach says to
-    the next set.
+    the next set. session_id: in the history; None where nothing is kept.
     """
 
     serial: int
@@ -146,3 +146,4 @@ class RackSnapshot:
     worst: Sign | None = None
     rack: str = ""
     coach_line: str | None = None
+    session_id: str | None = None
