@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from desktop_app.csv_cells import harmless
 from desktop_app.replay.measured import MeasuredSet
 from dsp.results import Rep
 from sensor.files import replacing
@@ -17,15 +18,8 @@ COLUMNS: Final = (
     "drive_s", "drive_mean_ms", "drive_peak_ms", "top_pause_s", "rom_m", "forward_m", "lateral_m", "forward_signed",
     "roll_deg", "tilt_deg", "sigma_mean_speed_ms", "sigma_rom_m", "signs",
 )  # fmt: skip
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes text that begins so for a formula, and would run it."""
 
 Cell = str | float | int | bool | None
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula; all other text is left as it is."""
-    return "'" + text if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def write_reps(path: Path, sets: Iterable[MeasuredSet]) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from desktop_app.replay.reps_csv import harmless
+from desktop_app.csv_cells import harmless
 from desktop_app.store.person import Person
 from desktop_app.store.plain import check_in_to_plain
 from desktop_app.store.records import StoredSet

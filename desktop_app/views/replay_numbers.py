@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 
 from desktop_app.replay.figures import Figures
 from desktop_app.replay.marks import Phase
+from desktop_app.sign_words import sign_value
 from desktop_app.views import words_replay as words
 from desktop_app.views.painting import LEFT, RIGHT, Pane, draw_state, draw_text
 from desktop_app.views.replay_style import DESK, FIGURE, FINE, phase_colours
@@ -90,7 +91,7 @@ class Numbers(Pane):
                 painter, QRectF(area.left(), y + (line - side) / 2, side, side),
                 SEVERITY_TRAFFIC[sign.severity], look,
             )  # fmt: skip
-            text = f"{words.sign_name(sign)}  {words.sign_value(sign.value, sign.unit)}"
+            text = f"{words.sign_name(sign)}  {sign_value(sign.value, sign.unit)}"
             box = QRectF(area.left() + line, y, area.width() - line, line)
             align = LEFT | Qt.AlignmentFlag.AlignVCenter
             draw_text(painter, box, text, look.palette.text, look, DESK, FINE, align=align)

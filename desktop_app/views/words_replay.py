@@ -11,8 +11,9 @@ from desktop_app.replay.compare import Row
 from desktop_app.replay.figures import Figures
 from desktop_app.replay.measured import MeasuredSet
 from desktop_app.replay.opened import Opened, OpenSensor, Stage, Told
+from desktop_app.sign_words import sign_limit, sign_value
 from desktop_app.views.words import EXERCISES, PHASES, UNKNOWN, clock, number
-from dsp.results import LimitSource, Quality, Rep, SetResult, Sign, WarningCode
+from dsp.results import Quality, Rep, SetResult, Sign, WarningCode
 from sensor.loaded import SetInfo
 
 TITLE: Final = "Replay"
@@ -121,14 +122,6 @@ SAVED_SAMPLES: Final = "Saved {0} samples: {1}"
 NOT_SAVED: Final = ("the picture could not be written", "Choose another name or folder.")
 NOTHING_TO_SAVE: Final = ("There is nothing to save yet.", "Open a recording first.")
 
-HELD_AGAINST: Final = MappingProxyType(
-    {
-        LimitSource.PRESCRIBED: "prescribed",
-        LimitSource.BASELINE: "own baseline",
-        LimitSource.FIRST_REPS: "first reps",
-        LimitSource.FALLBACK: "general figure",
-    }
-)
 FIGURES: Final = MappingProxyType(
     {
         "load_kg": ("Load, kg", 1.0, 1),
@@ -146,19 +139,6 @@ FIGURES: Final = MappingProxyType(
     }
 )
 """By name of what is compared: name with unit, factor, digits."""
-_UNITS: Final = MappingProxyType(
-    {
-        "m": ("cm", 100.0, 1),
-        "ratio": ("", 1.0, 2),
-        "percent": ("%", 1.0, 0),
-        "count": ("kinds", 1.0, 0),
-        "deg": ("°", 1.0, 1),
-        "deg/s": ("°/s", 1.0, 0),
-        "s": ("s", 1.0, 2),
-        "m/s": ("m/s", 1.0, 2),
-        "m/s^2": ("m/s²", 1.0, 1),
-    }
-)
 
 
 def size(count: int) -> str:
@@ -273,15 +253,9 @@ def sign_name(sign: Sign) -> str:
     return sign.code.replace("_", " ")
 
 
-def sign_value(value: float, unit: str) -> str:
-    name, factor, digits = _UNITS.get(unit, (unit, 1.0, 2))
-    return f"{value * factor:.{digits}f} {name}".strip()
-
-
 def sign_line(sign: Sign) -> str:
     """A sign with its number, what it was held against, and its cue."""
-    limit = f"{sign_value(sign.limit, sign.unit)}, {HELD_AGAINST[sign.limit_source]}"
-    text = f"{sign_name(sign)} {sign_value(sign.value, sign.unit)} (limit {limit})"
+    text = f"{sign_name(sign)} {sign_value(sign.value, sign.unit)} ({sign_limit(sign)})"
     return f"{text}: {sign.cue}" if sign.cue else text
 
 

@@ -5,11 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from desktop_app.replay.measured import MeasuredSet
-from desktop_app.replay.reps_csv import COLUMNS, FORMULA, harmless, write_reps
+from desktop_app.replay.reps_csv import COLUMNS, write_reps
 from dsp.context import SetContext
 from dsp.results import BarPath, Severity
 from sensor.errors import OutputError
@@ -50,15 +48,6 @@ def test_names_are_no_formulas(tmp_path: Path, name: str) -> None:
     write_reps(path, [measured(SetInfo(athlete=name))])
     told = rows(path)[0]["athlete"]
     assert told == "'" + name
-
-
-@given(st.text())
-def test_no_text_begins_a_formula_and_other_text_is_kept(text: str) -> None:
-    made = harmless(text)
-    assert not made.startswith(FORMULA)
-    assert made in {text, "'" + text}
-    if not text.lstrip().startswith(FORMULA) and not text.startswith(FORMULA):
-        assert made == text
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
