@@ -12,16 +12,21 @@ from desktop_app.screen import check_screen
 
 if TYPE_CHECKING:
     from desktop_app.diary.desk import DiaryDesk
+    from desktop_app.group.joining import Joining
     from desktop_app.session.feeds import Feed
+    from desktop_app.session.page import OpenPage
     from desktop_app.session.thread import SessionThread
     from sensor.ble.thread import RadioThread
     from sensor.loaded import LoadedRecording
 
 
-def open_window() -> int:
-    """The window, beginning with what is to be lifted; the exit status. Raises ScreenError where there is no screen."""
+def open_window(group: Joining | None = None) -> int:
+    """The window, beginning with what is to be lifted; the exit status. Raises ScreenError where there is no screen.
+
+    group: what is lifted is told to a coach.
+    """
     check_screen()
-    return _run(None)
+    return _run(None, group)
 
 
 def open_demo(opened: LoadedRecording, speed: float = 1.0) -> int:
@@ -40,8 +45,13 @@ def open_demo(opened: LoadedRecording, speed: float = 1.0) -> int:
     return _run(feed)
 
 
-def new_session(folder: Path, calibrations: Path, desk: DiaryDesk | None = None) -> SessionThread:
-    """A session with this machine's Bluetooth, not begun yet. folder: of recordings. desk: what is lifted is kept."""
+def new_session(
+    folder: Path, calibrations: Path, desk: DiaryDesk | None = None, group: Joining | None = None
+) -> SessionThread:
+    """A session with this machine's Bluetooth, not begun yet.
+
+    folder: of recordings. desk: what is lifted is kept. group: it is told to a coach.
+    """
     from desktop_app.diary.keeping import Pages
     from desktop_app.session.radio_desk import RadioDesk
     from desktop_app.session.thread import SessionThread, Station
@@ -56,7 +66,9 @@ def new_session(folder: Path, calibrations: Path, desk: DiaryDesk | None = None)
         return RadioThread(clock)
 
     store = CalibrationStore(calibrations)
-    pages = None if desk is None else Pages(desk)
+    pages: OpenPage | None = None if desk is None else Pages(desk)
+    if group is not None:
+        pages = group.pages(pages)
     return SessionThread(
         Station(RadioDesk(radio), folder, clock.now_ns, store.of, keep_calibration=store.save, open_page=pages)
     )
@@ -71,7 +83,7 @@ def play_file(path: Path) -> Feed:
     return ReplayFeed(open_recording(path), banner=words.REPLAY_BANNER.format(path.name))
 
 
-def _run(first: Callable[[], Feed] | None) -> int:
+def _run(first: Callable[[], Feed] | None, group: Joining | None = None) -> int:
     try:
         from desktop_app.bridge import Bridge, run_window
     except ImportError as error:
@@ -89,7 +101,9 @@ def _run(first: Callable[[], Feed] | None) -> int:
     def make() -> Bridge:
         settings, notice = store.load()
         desk = DiaryDesk(own_place(os.environ))
-        session = new_session(recordings_folder(), calibrations_folder(), desk)
+        session = new_session(recordings_folder(), calibrations_folder(), desk, group)
+        if group is not None:
+            group.begin(session)
         if first is not None:
             session.start_feed(first)
         return Bridge(

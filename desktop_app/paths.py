@@ -25,6 +25,11 @@ def settings_file() -> Path:
     return user_config_path(APP, appauthor=False) / "settings.json"
 
 
+def group_folder() -> Path:
+    """The folder of what is put by for the coach, or came to them; it need not exist yet."""
+    return user_data_path(APP, appauthor=False) / "group"
+
+
 def history_folder() -> Path:
     """The folder of the database of what was lifted; it need not exist yet."""
     return user_data_path(APP, appauthor=False) / "history"

@@ -46,7 +46,7 @@ max_queued_messages 1000
 # Nothing has to outlive the broker: stations send again what nobody has answered.
 persistence false
 """
-_ACCESS: Final = f"""# A station speaks under its own name alone. It hears what is said to it, its own hello, the coach's.
+_ACCESS: Final = f"""# A station speaks under its own name alone. It hears what is said to it and hellos.
 pattern write {ROOT}/%u/up/+
 pattern read {ROOT}/%u/down/+
 pattern read {ROOT}/%u/up/presence

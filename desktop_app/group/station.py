@@ -70,7 +70,7 @@ PROGRAM: Final = f"rackside {__version__}"
 SET_KIND: Final = next(kind for kind in KINDS if kind.type is DoneSet)
 
 
-class Racks(Protocol):
+class StationRacks(Protocol):
     """What a station speaks for; called from the network's thread, returns at once."""
 
     def snapshots(self) -> Sequence[RackSnapshot]:
@@ -117,7 +117,7 @@ class StationAgent:
         name: str,
         place: BrokerPlace,
         login: Login,
-        racks: Racks,
+        racks: StationRacks,
         outbox: Outbox,
         *,
         times: StationTimes = TIMES,
