@@ -1,0 +1,140 @@
+"""A set that was done without a sensor, typed in: lift, load, reps, when, and whose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.settings import Settings
+from desktop_app.views import words_history as words
+from desktop_app.views.lift_form import LiftForm
+from desktop_app.views.theme import Look, style_sheet
+
+DAY: Final = "%Y-%m-%d"
+TIME: Final = "%H:%M"
+MOST_REPS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A set as it was typed: `plan.athlete` is whose it is."""
+
+    plan: LiftPlan
+    reps: int
+    at: datetime
+
+
+class AddPage(QWidget):
+    """`kept`: what was typed, understood as far as one can tell."""
+
+    kept = Signal(object)
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._now = now
+        self.form = LiftForm(settings)
+        self.who, self.reps, self.day, self.time = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self.warm_up, self.wrong = QCheckBox(words.WARM_UP), QLabel()
+        self.save = QPushButton(words.ADD_SAVE)
+        self._arrange()
+        self.setFocusProxy(self.reps)
+        self.save.clicked.connect(self.keep)
+
+    def set_look(self, look: Look) -> None:
+        self.setStyleSheet(style_sheet(look))
+
+    def set_settings(self, settings: Settings) -> None:
+        self.form.set_settings(settings)
+
+    def begin(self, name: str | None) -> None:
+        """A new set, of now."""
+        now = self._now()
+        self.who.setText(name or "")
+        self.reps.clear()
+        self.day.setText(f"{now:{DAY}}")
+        self.time.setText(f"{now:{TIME}}")
+        self.warm_up.setChecked(False)
+        self._say("")
+        self.reps.setFocus()
+
+    def keep(self) -> None:
+        """Hand on what is typed, where it can be understood."""
+        typed = self._typed()
+        if typed is not None:
+            self._say("")
+            self.kept.emit(typed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.keep()
+        else:
+            super().keyPressEvent(event)
+
+    def _typed(self) -> Typed | None:
+        plan, name = self.form.plan(), " ".join(self.who.text().split())
+        reps, at, now = _whole(self.reps.text()), self._time(), self._now()
+        if not 1 <= reps <= MOST_REPS:
+            self._say(words.ADD_REPS_WRONG, self.reps)
+        elif not name or not name.isprintable():
+            self._say(words.ADD_WHO_WRONG, self.who)
+        elif at is None:
+            self._say(words.ADD_DAY_WRONG.format(f"{now:{DAY}}", f"{now:{TIME}}"), self.day)
+        elif at > now:
+            self._say(words.ADD_LATER, self.day)
+        elif plan is not None:
+            return Typed(replace(plan, athlete=name, warm_up=self.warm_up.isChecked()), reps, at)
+        return None
+
+    def _time(self) -> datetime | None:
+        """When it was, in the zone of now; None where that cannot be understood."""
+        try:
+            at = datetime.strptime(f"{self.day.text().strip()} {self.time.text().strip()}", f"{DAY} {TIME}")  # noqa: DTZ007
+        except ValueError:
+            return None
+        return at.replace(tzinfo=self._now().tzinfo)
+
+    def _say(self, text: str, where: QLineEdit | None = None) -> None:
+        self.wrong.setText(text)
+        self.wrong.setVisible(bool(text))
+        if where is not None:
+            where.setFocus()
+
+    def _arrange(self) -> None:
+        title, back = QLabel(words.ADD_TITLE), QLabel(words.ADD_BACK)
+        title.setObjectName("title")
+        back.setObjectName("hint")
+        self.wrong.setObjectName("wrong")
+        grid = QGridLayout()
+        names = (words.ADD_WHO, words.ADD_REPS, words.ADD_DAY, words.ADD_TIME)
+        fields = tuple(zip(names, (self.who, self.reps, self.day, self.time), strict=True))
+        for column, (name, field) in enumerate(fields):
+            label = QLabel(name)
+            label.setObjectName("field")
+            field.setAccessibleName(name)
+            field.setMaxLength(60)
+            grid.addWidget(label, 0, column)
+            grid.addWidget(field, 1, column)
+            grid.setColumnStretch(column, 3 if field is self.who else 2)
+        grid.addWidget(self.warm_up, 1, len(fields))
+        foot = QHBoxLayout()
+        foot.addWidget(back, stretch=1)
+        foot.addWidget(self.save)
+        rows = QVBoxLayout(self)
+        rows.addWidget(title)
+        rows.addLayout(grid)
+        rows.addWidget(self.form, stretch=1)
+        rows.addWidget(self.wrong)
+        rows.addLayout(foot)
+
+
+def _whole(text: str) -> int:
+    """A whole number as typed; 0 for anything else."""
+    bare = text.strip()
+    return int(bare) if bare.isascii() and bare.isdigit() else 0
