@@ -41,9 +41,9 @@ Places = Mapping[Part, Place]
 
 FOCUS: Final[Places] = MappingProxyType(
     {
-        Part.NUMBER: Place(0.0, 0.0, 0.20, 0.44),
-        Part.GAUGE: Place(0.20, 0.0, 0.50, 0.44),
-        Part.TRAFFIC: Place(0.70, 0.0, 0.30, 0.44),
+        Part.NUMBER: Place(0.0, 0.0, 0.18, 0.44),
+        Part.GAUGE: Place(0.18, 0.0, 0.49, 0.44),
+        Part.TRAFFIC: Place(0.67, 0.0, 0.33, 0.44),
         Part.CUE: Place(0.0, 0.44, 1.0, 0.33),
         Part.DESCENTS: Place(0.0, 0.77, 0.38, 0.23),
         Part.DRIVES: Place(0.38, 0.77, 0.38, 0.23),
@@ -52,11 +52,11 @@ FOCUS: Final[Places] = MappingProxyType(
 )
 DETAIL: Final[Places] = MappingProxyType(
     {
-        Part.NUMBER: Place(0.0, 0.0, 0.15, 0.40),
-        Part.GAUGE: Place(0.15, 0.0, 0.37, 0.40),
-        Part.TRAFFIC: Place(0.52, 0.0, 0.29, 0.40),
-        Part.PATH: Place(0.81, 0.0, 0.19, 0.71),
-        Part.CUE: Place(0.0, 0.40, 0.81, 0.31),
+        Part.NUMBER: Place(0.0, 0.0, 0.12, 0.40),
+        Part.GAUGE: Place(0.12, 0.0, 0.42, 0.40),
+        Part.TRAFFIC: Place(0.54, 0.0, 0.33, 0.40),
+        Part.PATH: Place(0.87, 0.0, 0.13, 0.71),
+        Part.CUE: Place(0.0, 0.40, 0.87, 0.31),
         Part.DESCENTS: Place(0.0, 0.71, 0.32, 0.29),
         Part.DRIVES: Place(0.32, 0.71, 0.32, 0.29),
         Part.LOSS: Place(0.64, 0.71, 0.17, 0.29),

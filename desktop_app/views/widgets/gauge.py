@@ -24,6 +24,8 @@ from desktop_app.views.theme import (
 
 HEAD_SHARE = 0.4
 """Of the height; the gauge has the rest."""
+PHASE_SHARE = 0.6
+"""Of the heading, for the phase, where something stands beside it: wide enough for the longest word of a descent."""
 DEPTH_SHARE = 0.09
 """Width of the strip at the right that tells how far down the bar is."""
 
@@ -73,6 +75,13 @@ def filled(speed_ms: float, band_ms: tuple[float, float] | None) -> float:
     return min(max(share, 0.0), 1.0)
 
 
+def heading_boxes(area: QRectF, *, beside: bool) -> tuple[QRectF, QRectF]:
+    """Where the phase is, and what stands beside it: apart from one another at every size of letters."""
+    share = PHASE_SHARE if beside else 1.0
+    left = QRectF(area.left(), area.top(), area.width() * share, area.height())
+    return left, QRectF(left.right(), area.top(), area.right() - left.right(), area.height())
+
+
 class Gauge(Pane):
     """Wide, so that it is read without looking for it: below the band slow, within it right, beyond it too fast."""
 
@@ -115,25 +124,14 @@ class Gauge(Pane):
             )
             return
         phase = words.PHASES.get(value.phase or "", "")
+        told = words.NOT_SURE if value.uncertain else words.speed(value.speed_ms) if value.speed_ms is not None else ""
+        left, right = heading_boxes(area, beside=bool(told))
         # What hangs below the line must not touch the gauge.
-        raised = area.translated(0.0, -area.height() * 0.08)
+        raised = left.translated(0.0, -area.height() * 0.08)
         draw_text(painter, raised, phase, palette.text, self.look, FAR, FAR, bold=True)
-        if value.uncertain:
-            draw_text(
-                painter,
-                area,
-                words.NOT_SURE,
-                palette.uncertain,
-                self.look,
-                READING * 1.6,
-                READING,
-                bold=True,
-                align=RIGHT,
-            )
-        elif value.speed_ms is not None:
-            draw_text(
-                painter, area, words.speed(value.speed_ms), palette.text, self.look, READING * 1.6, READING, align=RIGHT
-            )
+        ink = palette.uncertain if value.uncertain else palette.text
+        bold = value.uncertain
+        draw_text(painter, right, told, ink, self.look, READING * 1.6, READING, bold=bold, align=RIGHT)
 
     def _trough(self, painter: QPainter, area: QRectF, value: GaugeValue) -> None:
         look, palette = self.look, self.look.palette

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFontMetricsF, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,10 +21,10 @@ from desktop_app.views import words
 from desktop_app.views.painting import LINE_SHARE, Pane, fitted
 from desktop_app.views.rack_layout import Part, places
 from desktop_app.views.rack_view import RackView
-from desktop_app.views.theme import BAND_FROM, BAND_TO, FAR, PALETTES
+from desktop_app.views.theme import BAND_FROM, BAND_TO, FAR, PALETTES, READING, font_of
 from desktop_app.views.widgets.bar_path import widest_m
 from desktop_app.views.widgets.cue import LARGEST, room_of
-from desktop_app.views.widgets.gauge import filled, gauge_value
+from desktop_app.views.widgets.gauge import filled, gauge_value, heading_boxes
 from desktop_app.views.widgets.signal_strip import WINDOW_S, thinned
 from dsp.results import Quality, Severity
 from dsp.signs.table import CODES, TEMPO_CUES
@@ -113,6 +113,32 @@ def test_every_cue_fits_its_place(view: RackView, text: str, layout: RackLayout)
     assert size_px >= 768 / 12.0
     if layout is RackLayout.FOCUS:
         assert len(lines) * size_px * LINE_SHARE <= room.height() + 1.0
+
+
+@pytest.mark.parametrize("layout", list(RackLayout))
+@pytest.mark.parametrize("size", [*SIZES, (800, 480)])
+@pytest.mark.parametrize("scale", FONT_SCALES)
+def test_words_at_the_gauge_and_the_sign_are_whole_and_apart(
+    view: RackView, layout: RackLayout, size: tuple[int, int], scale: float
+) -> None:
+    view.set_settings(Settings(layout=layout, font_scale=scale))
+    view.resize(*size)
+    view.show_snapshot(replace(ALL["alarm"], serial=70))
+
+    def width_of(text: str, far: float, *, bold: bool) -> float:
+        return QFontMetricsF(font_of(view.gauge.look.px(far), bold=bold)).horizontalAdvance(text)
+
+    head = view.gauge.content()
+    assert width_of(words.TOO_FAST, FAR, bold=True) <= head.width()
+    for phase in words.PHASES.values():
+        assert width_of(phase, FAR, bold=True) <= heading_boxes(head, beside=False)[0].width()
+    left, right = heading_boxes(head, beside=True)
+    assert not left.intersects(right)
+    assert width_of(words.PHASES["descent"], FAR, bold=True) <= left.width()
+    assert width_of(words.NOT_SURE, READING, bold=True) <= right.width()
+    assert width_of(words.speed(0.88), READING, bold=False) <= right.width()
+    for word in words.TRAFFIC.values():
+        assert width_of(word, FAR, bold=True) <= view.traffic.content().width()
 
 
 class _Paints(QObject):
