@@ -25,9 +25,9 @@ from desktop_app.report.pages import (
 from desktop_app.report.set_pictures import PathLine, RepBar, bar_path, rep_bars
 from desktop_app.report.svg import Mark, Svg
 from desktop_app.report.time_pictures import TrendDot, trend
+from desktop_app.report.trends import usual_of
 from desktop_app.session.plates import Units
 from desktop_app.sign_words import sign_limit, sign_name, sign_value
-from dsp.context import Spread
 from dsp.results import Quality, Rep, Severity, Sign
 
 if TYPE_CHECKING:
@@ -147,11 +147,6 @@ def _facts(one: SetShown, units: Units) -> str:
     return " · ".join(told)
 
 
-def _usual_of(one: SetShown, name: str) -> Spread | None:
-    learned = one.learned
-    return None if learned is None or learned.baseline is None else learned.baseline.values.get(name)
-
-
 def _asked_s(one: SetShown) -> float | None:
     tempo = one.stored.entry.plan.tempo
     return None if tempo is None else tempo.eccentric_s
@@ -159,7 +154,7 @@ def _asked_s(one: SetShown) -> float | None:
 
 def _bars(one: SetShown) -> Svg:
     bars = [_bar(rep, [s for s in one.signs if s.rep == rep.number]) for rep in one.stored.entry.reps]
-    return rep_bars(bars, _usual_of(one, "descent_s"), _usual_of(one, "drive_speed_ms"), _asked_s(one))
+    return rep_bars(bars, usual_of(one.learned, "descent_s"), usual_of(one.learned, "drive_speed_ms"), _asked_s(one))
 
 
 def _bar(rep: Rep, signs: Sequence[Sign]) -> RepBar:
@@ -175,7 +170,7 @@ def _bar(rep: Rep, signs: Sequence[Sign]) -> RepBar:
 
 def _caption(one: SetShown) -> str:
     told = []
-    if _usual_of(one, "descent_s") is not None and one.learned is not None:
+    if usual_of(one.learned, "descent_s") is not None and one.learned is not None:
         told.append(words.USUAL_CAPTION.format(one.learned.reps))
     asked_s = _asked_s(one)
     if asked_s is not None:
@@ -255,8 +250,7 @@ def _signs(one: SetShown) -> Block:
 
 def _trend(report: Report, found: Trend) -> Svg:
     name, factor, digits = words.FIGURES[found.figure]
-    usual = found.usual
-    scaled = None if usual is None else Spread(usual.median * factor, usual.spread * factor)
+    scaled = None if found.usual is None else found.usual.times(factor)
     dots = [TrendDot(words.short_day(report.at(p.at_unix_s)), p.value * factor, p.here) for p in found.points]
     return trend(name, dots, scaled, digits)
 

@@ -30,7 +30,7 @@ from desktop_app.report.svg import (
     tick_text,
     ticks,
 )
-from dsp.context import Spread
+from desktop_app.report.trends import Usual
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ COLUMNS_LEAST: Final = 250.0
 
 
 def rep_bars(
-    bars: Sequence[RepBar], usual_descent: Spread | None, usual_drive: Spread | None, asked_s: float | None = None
+    bars: Sequence[RepBar], usual_descent: Usual | None, usual_drive: Usual | None, asked_s: float | None = None
 ) -> Svg:
     """Drive speed of each rep upward, descent time downward. asked_s: the descent that was prescribed."""
     step = min(COLUMN_MOST, COLUMNS_WIDTH / max(len(bars), 1))
@@ -98,16 +98,16 @@ def rep_bars(
     return canvas.picture(words.REPS_PICTURE, "; ".join(words.bar_told(b) for b in bars))
 
 
-def _ends(spread: Spread | None) -> tuple[float, ...]:
-    return () if spread is None else (max(spread.median - spread.spread, 0.0), spread.median + spread.spread)
+def _ends(usual: Usual | None) -> tuple[float, ...]:
+    return () if usual is None else (usual.low, usual.high)
 
 
-def _ground(canvas: Canvas, half: _Half, usual: Spread | None, right: float) -> None:
+def _ground(canvas: Canvas, half: _Half, usual: Usual | None, right: float) -> None:
     """What the bars stand before: usual range, scale, name."""
     if usual is not None:
         ends = sorted(half.scale.at(value) for value in _ends(usual))
         canvas.rect(LEFT, ends[0], right - LEFT, max(ends[1] - ends[0], 1.5), BAND)
-        y = half.scale.at(usual.median)
+        y = half.scale.at(usual.middle)
         canvas.line((LEFT, y), (right, y), LINE, 1.0)
     for value in ticks(half.scale, 3):
         y = half.scale.at(value)

@@ -32,7 +32,7 @@ from desktop_app.report.svg import (
     tick_text,
     ticks,
 )
-from dsp.context import Spread
+from desktop_app.report.trends import Usual
 
 TREND_WIDTH: Final = 262.0
 TREND_HEIGHT: Final = 128.0
@@ -47,18 +47,18 @@ class TrendDot:
     here: bool
 
 
-def trend(name: str, dots: Sequence[TrendDot], usual: Spread | None, digits: int) -> Svg:
+def trend(name: str, dots: Sequence[TrendDot], usual: Usual | None, digits: int) -> Svg:
     """One figure over the last sessions, beside the lifter's usual range."""
     canvas = Canvas(TREND_WIDTH, TREND_HEIGHT)
     values = [d.value for d in dots]
-    band = () if usual is None else (usual.median - usual.spread, usual.median + usual.spread)
+    band = () if usual is None else (usual.low, usual.high)
     scale = nice_scale([*values, *band], TREND_HEIGHT - 22.0, 26.0, zero=False, most=3)
     left, right = 40.0, TREND_WIDTH - 40.0
     canvas.text((4.0, 13.0), fitted(name, TREND_WIDTH - 8.0, SMALL + 1.0), size=SMALL + 1.0, bold=True)
     if usual is not None:
         ends = [scale.at(value) for value in band]
         canvas.rect(left, ends[1], right - left, max(ends[0] - ends[1], 1.5), BAND)
-        canvas.line((left, scale.at(usual.median)), (right, scale.at(usual.median)), LINE)
+        canvas.line((left, scale.at(usual.middle)), (right, scale.at(usual.middle)), LINE)
     for value in ticks(scale, 3):
         canvas.line((left, scale.at(value)), (right, scale.at(value)), HAIR, 0.7)
         canvas.text((left - 5.0, scale.at(value) + 3.5), tick_text(value), size=SMALL, fill=DIM, anchor="end")

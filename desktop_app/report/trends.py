@@ -17,6 +17,23 @@ FIGURES: Final = ("descent_s", "late_ratio", "turnaround_acc_ms2", "drive_speed_
 """Names of `SetLine`, and of a baseline's values."""
 
 
+USUAL_SPREADS: Final = 2.0
+"""The usual range is the baseline's median and so many spreads: most controlled reps lie in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The lifter's own usual range of a figure."""
+
+    low: float
+    middle: float
+    high: float
+
+    def times(self, factor: float) -> Usual:
+        """The same in another unit."""
+        return Usual(self.low * factor, self.middle * factor, self.high * factor)
+
+
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
     """One session's median. here: it is one of those that are told of."""
@@ -29,11 +46,11 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """One figure. points: in order of time. usual: the baseline's median and spread; None without one."""
+    """One figure. points: in order of time. usual: from the baseline; None without one."""
 
     figure: str
     points: tuple[TrendPoint, ...]
-    usual: Spread | None
+    usual: Usual | None
 
 
 def trends_of(
@@ -57,9 +74,19 @@ def trends_of(
         if lines:
             found.append((session, lines))
     shown = found[-SESSIONS_MOST:]
-    values = learned.baseline.values if learned is not None and learned.baseline is not None else {}
-    trends = (Trend(figure, _points(shown, figure, chosen), values.get(figure)) for figure in FIGURES)
+    trends = (Trend(figure, _points(shown, figure, chosen), usual_of(learned, figure)) for figure in FIGURES)
     return tuple(trend for trend in trends if trend.points)
+
+
+def usual_of(learned: Learned | None, figure: str) -> Usual | None:
+    """The range in which most of a baseline's reps lie; never below nothing. None without a baseline of it."""
+    found: Spread | None = None
+    if learned is not None and learned.baseline is not None:
+        found = learned.baseline.values.get(figure)
+    if found is None:
+        return None
+    half = USUAL_SPREADS * found.spread
+    return Usual(max(found.median - half, 0.0), found.median, found.median + half)
 
 
 def _counts(line: SetLine, exercise: str, variation: str, band_kg: tuple[float, float]) -> bool:
