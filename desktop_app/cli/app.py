@@ -7,7 +7,21 @@ from typing import Annotated
 import typer
 
 from desktop_app import __version__
-from desktop_app.cli import analyze, calibrate, convert, demo, history, record, report, scan, simulate, track
+from desktop_app.cli import (
+    analyze,
+    broker_config,
+    calibrate,
+    coach,
+    convert,
+    demo,
+    history,
+    record,
+    report,
+    scan,
+    simulate,
+    station,
+    track,
+)
 from desktop_app.cli.exits import ExitCode, complain
 
 app = typer.Typer(
@@ -58,3 +72,6 @@ app.command()(convert.convert)
 app.command()(simulate.simulate)
 app.add_typer(history.app, name="history")
 app.command()(report.report)
+app.command()(station.station)
+app.command()(coach.coach)
+app.command("broker-config")(broker_config.broker_config)

@@ -46,7 +46,7 @@ def wished(radio: Scans, names: list[str] | None) -> list[SensorWish]:
     from sensor.errors import NotFoundError
 
     if names:
-        return [SensorWish(name) for name in _sensible(names)]
+        return [SensorWish(name) for name in sensible(names)]
     say("looking for a sensor ...")
     found = radio.scan(SEARCH_S)
     usable = [one for one in found if one.driver is not None and one.unusable is None]
@@ -62,7 +62,7 @@ def wished(radio: Scans, names: list[str] | None) -> list[SensorWish]:
     return [SensorWish(usable[0].address)]
 
 
-def _sensible(names: list[str]) -> list[str]:
+def sensible(names: list[str]) -> list[str]:
     """Names as they were given. Raises BadParameter for what no search need tell of."""
     seen: set[str] = set()
     for name in names:

@@ -56,11 +56,15 @@ PARAMS: Final = ClientParams()
 
 @dataclass(frozen=True, slots=True)
 class NetState:
-    """How the connection stands. notice: why there is none. times: how often one was made."""
+    """How the connection stands. notice: why there is none. times: how often one was made.
+
+    refused: it is of little use to try again: name or password is wrong, or the broker is not who it should be.
+    """
 
     connected: bool = False
     notice: Notice | None = None
     times: int = 0
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +191,8 @@ class GroupClient:
             reason = (getattr(cause, "strerror", None) or str(error) or type(error).__name__).lower().rstrip(".")
             notice = Notice(words.UNREACHABLE.format(url, reason), words.UNREACHABLE_ADVICE)
         _LOG.debug("%s", notice.text, exc_info=error)
-        self.state = NetState(notice=replace(notice, severity=Severity.WARN), times=self.state.times)
+        notice = replace(notice, severity=Severity.WARN)
+        self.state = NetState(notice=notice, times=self.state.times, refused=refused)
         return refused
 
 
