@@ -22,7 +22,7 @@ _READING: Final = frozenset({"SELECT", "EXPLAIN"})
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """columns: by name. rows: fetched as they are taken; values are None, numbers, texts, or lists and dicts of them."""
+    """columns: by name. rows: fetched as they are taken; None, numbers, texts, or lists and dicts of them."""
 
     columns: tuple[str, ...]
     rows: Iterator[tuple[Any, ...]]
@@ -75,6 +75,8 @@ def _refused(error: Exception) -> QueryError:
 
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     said = " ".join(line for line in lines if not line.startswith(("LINE ", "^")))[:SHOWN_CHARS]
+    if "pytz" in said:
+        return QueryError("a time with a time zone cannot be shown", "Cast it, as now()::TIMESTAMP.")
     if isinstance(error, duckdb.OutOfMemoryException):
         return QueryError(said, "Ask for less at a time, or add a LIMIT.")
     if isinstance(error, duckdb.PermissionException):

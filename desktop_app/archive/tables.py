@@ -72,7 +72,7 @@ def write_tables(
     known = _summary(out)
     if known is not None and known.get("run") == mark and all((out / f"{n}.parquet").is_file() for n in TABLES):
         return Counts(**known["counts"])
-    with tempfile.TemporaryDirectory(dir=out, prefix=".sorting-") as room, closing(_connected(Path(room))) as base:
+    with tempfile.TemporaryDirectory(dir=out, prefix=".sorting-") as room, closing(sorting_base(Path(room))) as base:
         _register(base, parts, lines, unreadable)
         metadata = {MARK: mark, **{f"rackside.engine_{k}": v for k, v in asdict(engine).items()}}
         queries = _queries(engine)
@@ -110,7 +110,8 @@ def _summary(out: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _connected(room: Path) -> duckdb.DuckDBPyConnection:
+def sorting_base(room: Path) -> duckdb.DuckDBPyConnection:
+    """A database for our own queries: what is too much for the memory is sorted in files in room."""
     import duckdb
 
     return duckdb.connect(config={"temp_directory": str(room), "memory_limit": MEMORY, "threads": 1})
