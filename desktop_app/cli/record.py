@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -23,16 +26,20 @@ from desktop_app.cli.options import (
     wrong,
 )
 from desktop_app.cli.sensors import SensorOption, say, wished
+from desktop_app.cli.terminal import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from desktop_app.cli.record_history import SettledSets
     from desktop_app.cli.stopping import Stop
     from desktop_app.live_board import LiveBoard
     from desktop_app.pumping import Outcome
+    from desktop_app.session.own import Own
     from sensor.ble.thread import RadioThread
     from sensor.loaded import Mounting, SetInfo
     from sensor.recorder import Recorder
+    from sensor.recording.marks import Header
     from sensor.session import RecordingSession
 
 ATHLETE_MAX_CHARS: Final = 200
@@ -60,8 +67,14 @@ def record(
     ] = None,
     forward: ForwardOption = None,
     clip: ClipOption = None,
+    no_history: Annotated[
+        bool, typer.Option("--no-history", help="Keep nothing of it in `rackside history`, and ask nothing there.")
+    ] = False,
 ) -> int:
     """Record sensors, and see reps and signs of lost control as they happen.
+
+    With --athlete the signs are held against that lifter's own baseline, once there is
+    one. The sets are kept in `rackside history`; whose they are can be said there later.
 
     Ctrl-C ends the recording in order, and shows the sets measured as a whole; the
     exit status is then 130. `rackside analyze` on the file gives the same again.
@@ -79,18 +92,31 @@ def record(
     mounting = Mounting(read_forward(forward), read_clip(clip))
     _check_name(out)
     with Stop() as stop:
-        return _Recording(console_for(sys.stdout), stop, out, info, mounting).run(sensor, seconds)
+        return _Recording(console_for(sys.stdout), stop, out, info, mounting, history=not no_history).run(
+            sensor, seconds
+        )
 
 
 class _Recording:
     """One run of the command."""
 
-    def __init__(self, console: Console, stop: Stop, out: Path, info: SetInfo, mounting: Mounting) -> None:
+    def __init__(
+        self, console: Console, stop: Stop, out: Path, info: SetInfo, mounting: Mounting, *, history: bool
+    ) -> None:
+        from desktop_app.cli.record_history import SettledSets, own_values
         from desktop_app.live_board import LiveBoard
+        from desktop_app.session.own import Own, key_of
+        from desktop_app.session.plan import LiftPlan
+        from sensor.recording.marks import Header
 
-        self._console, self._stop = console, stop
+        self._console, self._stop, self._history = console, stop, history
         self._board: LiveBoard = LiveBoard()
-        self._session = _new_session(out, info, mounting, self._board)
+        self._settled = SettledSets(self._board.take)
+        own = own_values(info) if history else Own(key_of(LiftPlan.of(info)))
+        self._info = replace(info, baseline=own.baseline)
+        self._token, self._started_unix_ns = secrets.token_hex(8), time.time_ns()
+        header = Header(self._info, self._started_unix_ns, self._token)
+        self._session = _new_session(out, header, mounting, self._settled, own)
 
     def run(self, names: list[str] | None, seconds: float | None) -> int:
         """Connect, record, end; the exit status."""
@@ -110,7 +136,10 @@ class _Recording:
         finally:
             session.end()
         self._show()
-        return self._code(outcome if session.failed is None else Outcome.FAILED)
+        code = self._code(outcome if session.failed is None else Outcome.FAILED)
+        if self._history and session.failed is None and session.recorded and not self._keep():
+            return code or ExitCode.SOME_FAILED
+        return code
 
     def _connected(
         self, radio: RadioThread, recorder: Recorder, names: list[str] | None, seconds: float | None
@@ -140,10 +169,26 @@ class _Recording:
         with RecordScreen(console, session, self._board) as screen:
             return run(screen)
 
+    def _keep(self) -> bool:
+        """The sets into the history; whether that went well."""
+        from desktop_app.cli.record_history import keep_sets, later
+        from desktop_app.errors import AppError
+        from sensor.errors import SensorError
+
+        session = self._session
+        try:
+            kept = keep_sets(session, self._settled, self._token, self._started_unix_ns * 1e-9, self._info)
+        except (AppError, SensorError) as error:
+            later(session.path, error)
+            return False
+        if kept is not None:
+            whose = kept.lifter or f"nobody; `rackside history assign {kept.session} NAME` says whose"
+            self._console.print(f"in the history: {kept.count} sets of {one_line(whose)}", soft_wrap=True, markup=False)
+        return True
+
     def _show(self) -> None:
         """Every set of every sensor, settled, and where it all is."""
         from desktop_app.cli.tables import show_set
-        from desktop_app.cli.terminal import one_line
 
         session = self._session
         for sensor in session.sensors.values():
@@ -174,19 +219,17 @@ class _Recording:
         return ExitCode.STOPPED if outcome is Ended.ASKED else ExitCode.DONE
 
 
-def _new_session(out: Path, info: SetInfo, mounting: Mounting, board: LiveBoard) -> RecordingSession:
-    import secrets
-    import time
-
+def _new_session(out: Path, header: Header, mounting: Mounting, settled: SettledSets, own: Own) -> RecordingSession:
+    from desktop_app.cli.record_history import params_of
     from desktop_app.paths import calibrations_folder
     from sensor.calibrations import CalibrationStore
-    from sensor.recording.marks import Header
     from sensor.session import RecordingSession
 
-    store = CalibrationStore(calibrations_folder())
-
-    header = Header(info, time.time_ns(), secrets.token_hex(8))
-    return RecordingSession(out, header, mounting=mounting, listener=board.take, find_calibration=store.of)
+    calibrations = CalibrationStore(calibrations_folder())
+    return RecordingSession(
+        out, header, mounting=mounting, listener=settled.take, find_calibration=calibrations.of,
+        find_params=params_of(own),
+    )  # fmt: skip
 
 
 def _check_name(out: Path) -> None:

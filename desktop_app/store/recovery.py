@@ -10,7 +10,7 @@ Every step up to there can be killed and begun anew: sets have the identities th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ import numpy as np
 from desktop_app.analysis import rows_of
 from desktop_app.errors import SessionFileError
 from desktop_app.health.learning import band_of
+from desktop_app.session.found_sets import found_sets
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import SetEntry, SetLog
 from desktop_app.session.sets_json import SessionSets
@@ -31,10 +32,9 @@ from desktop_app.store.store import Store, as_stored
 from dsp.context import SetContext
 from dsp.engine import Engine
 from dsp.engine_params import EngineParams
-from dsp.errors import DspError
 from dsp.events import SetSettled
+from dsp.exercises import EXERCISES
 from dsp.limits import LimitTable, SignLimits
-from dsp.results import SetResult
 from sensor.errors import InputError
 from sensor.loaded import LoadedRecording, LoadedSensor, SetInfo, SetSpan
 from sensor.opening import open_recording
@@ -189,47 +189,39 @@ def _measured(store: Store, loaded: LoadedRecording, known: list[SetEntry]) -> l
     for sensor in loaded.sensors:
         taken = [(e.start_s, e.end_s) for e in known if e.sensor_id == sensor.identity.id]
         for span in loaded.sets or (None,):
-            for result, start_s, end_s in _results(store, loaded, sensor, span):
-                first_s, last_s = result.reps[0].start_s, result.reps[-1].end_s
-                if any(a < last_s and first_s < b for a, b in taken):
+            for entry in _found(store, loaded, sensor, span):
+                if any(a < entry.reps[-1].end_s and entry.reps[0].start_s < b for a, b in taken):
                     continue
                 number += 1
-                plan = LiftPlan.of(span.info if span is not None else loaded.info)
-                found.append(SetEntry(number, plan, sensor.identity.id, start_s, end_s, result))
+                found.append(replace(entry, id=number))
     return found
 
 
-def _results(
-    store: Store, loaded: LoadedRecording, sensor: LoadedSensor, span: SetSpan | None
-) -> Iterable[tuple[SetResult, float, float]]:
-    """Each set with reps, and the stretch of the recording that holds it."""
+def _found(store: Store, loaded: LoadedRecording, sensor: LoadedSensor, span: SetSpan | None) -> list[SetEntry]:
+    """Each set with reps in a stretch of the recording."""
     samples = sensor.samples[rows_of(sensor.samples, span)]
     times = samples.time_s[np.isfinite(samples.time_s)]
     if not len(times):
-        return ()
+        return []
     info = span.info if span is not None else loaded.info
-    limits, context = _lifters_own(store, info, loaded.context(sensor, info))
-    try:
-        engine = Engine(context, loaded.path.name, provisional=False, params=EngineParams(limits=limits))
-        events = [*engine.push(samples), *engine.finish()]
-    except DspError:
+    if info.exercise not in EXERCISES:
         # A lift that this version does not know: measured as one that nobody named.
-        engine = Engine(replace(context, exercise=None), loaded.path.name, provisional=False)
-        events = [*engine.push(samples), *engine.finish()]
-    results = [e.result for e in events if isinstance(e, SetSettled) and e.final and e.result.reps]
-    begins = [float(times[0]), *(result.reps[-1].end_s for result in results[:-1])]
-    ends = [*(result.reps[0].start_s for result in results[1:]), float(times[-1])]
-    return zip(results, begins, ends, strict=True)
+        info = replace(info, exercise=None, baseline=None)
+    limits, context = _lifters_own(store, info, loaded.context(sensor, info))
+    engine = Engine(context, loaded.path.name, provisional=False, params=EngineParams(limits=limits))
+    events = [*engine.push(samples), *engine.finish()]
+    settled = [event for event in events if isinstance(event, SetSettled)]
+    return found_sets(settled, LiftPlan.of(info), sensor.identity.id, float(times[0]), float(times[-1]))
 
 
 def _lifters_own(store: Store, info: SetInfo, context: SetContext) -> tuple[SignLimits, SetContext]:
-    """The lifter's limits, and the context with their baseline, as far as they are known."""
+    """The lifter's limits, and the context with their baseline, as far as they are known; the recording's own first."""
     table = LimitTable()
     if info.athlete is not None:
         try:
             lifter = store.lifter(info.athlete)
             table = store.limits(lifter.id)
-            if info.exercise is not None and info.load_kg is not None:
+            if info.baseline is None and info.exercise is not None and info.load_kg is not None:
                 band = Band(lifter.id, info.exercise, info.variation, *band_of(info.load_kg))
                 context = replace(context, baseline=store.learned(band).baseline)
         except UnknownRecordError:

@@ -8,12 +8,20 @@ from pathlib import Path
 import pytest
 
 from desktop_app.cli.record import _read_athlete
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.sets import SetLog
+from desktop_app.store.place import StorePlace, own_place
+from desktop_app.store.records import Session, session_id_of
+from desktop_app.store.recovery import of_file, offer
+from desktop_app.store.store import Store
+from dsp.limits import LimitTable, SignLimits
 from sensor.drivers.settings import SETUP_CHANNEL
 from sensor.opening import open_recording
 from sensor.recording.limits import RECORDING_LIMITS
 from sensor.recording.raw import read_raw
 from tests.desktop_app.cli.conftest import Run
 from tests.desktop_app.cli.live_rig import Program, motion_file, short_squat
+from tests.desktop_app.store.making import entry
 from tests.rig.rig import Rig, near
 from tests.sensor.ble.making import needs_rig
 
@@ -172,3 +180,85 @@ def test_a_name_is_read_whatever_the_system_is_set_to(name: str) -> None:
 
 def test_a_name_that_is_no_text_can_be_kept_nevertheless() -> None:
     assert _read_athlete("a\udcff") == "a\ufffd"
+
+
+@pytest.fixture
+def own_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StorePlace:
+    """A data folder of the test's own."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("RACKSIDE_DATABASE_URL", raising=False)
+    return own_place({})
+
+
+def _lifted(out: Path, *more: object) -> str:
+    """Two squats recorded; what the command said."""
+    motion = motion_file(out.with_suffix(".npz"), short_squat())
+    command = ("record", "--out", out, "--sensor", ADDRESS, "--exercise", "squat", *more)
+    with Rig(HOME_MADE) as rig, Program(*command) as program:
+        program.read_until(": streaming")
+        rig.control("play", path=str(motion), delay_s=0.3)
+        program.read_until("rep 2:")
+        done = program.end(signal.SIGINT)
+    assert done.code == 130
+    assert done.err == ""
+    return done.out
+
+
+@needs_rig
+def test_the_sets_are_kept_and_held_against_the_lifters_own(tmp_path: Path, own_history: StorePlace) -> None:
+    table = LimitTable(SignLimits().changed(shift_sideways_m=0.07))
+    with Store.open(own_history) as store:
+        for days in range(1, 5):
+            of = Session(session_id_of(f"{days}"), store.now_unix_s() - days * 86400.0)
+            store.put_log(of, SetLog((entry(1, LiftPlan("Ada", "squat", (), 60.0)),)))
+        store.put_limits("Ada", table)
+    out = tmp_path / "set.mcap"
+    assert "in the history: 1 sets of Ada" in _lifted(out, *MORE)
+    recording = open_recording(out)
+    assert recording.info.baseline is not None
+    assert recording.info.baseline.reps == 12
+    with Store.open(own_history) as store:
+        (one,) = store.sets_of_session(session_id_of(recording.session or ""))
+        assert (one.entry.rep_count, one.entry.plan.athlete, one.entry.plan.load_kg) == (2, "Ada", 60.0)
+        assert one.entry.further
+        (kept,) = store.recordings()
+        assert one.recording_sha256 == kept.sha256
+        assert store.path_of(kept).read_bytes() == out.read_bytes()
+        # Taken in again it is there already.
+        offered = offer(store, of_file(store, out))
+        assert (offered.sets, offered.known) == ((), 1)
+
+
+@needs_rig
+def test_what_nobody_lifted_waits_for_a_name_or_is_left_out(tmp_path: Path, own_history: StorePlace, run: Run) -> None:
+    said = _lifted(tmp_path / "set.mcap")
+    (command,) = [line.split("`")[1] for line in said.splitlines() if "history assign" in line]
+    assert run(*command.split()[1:-1], "Bea").code == 0
+    with Store.open(own_history) as store:
+        assert [line.sets for line in store.lifter_lines()] == [1]
+    assert "history" not in _lifted(tmp_path / "other.mcap", "--no-history")
+    with Store.open(own_history) as store:
+        assert [line.sets for line in store.lifter_lines()] == [1]
+
+
+@needs_rig
+def test_a_history_that_cannot_be_opened_is_told_and_the_recording_is_there(
+    tmp_path: Path, own_history: StorePlace, run: Run
+) -> None:
+    own_history.folder.parent.mkdir(parents=True)
+    own_history.folder.write_text("a file where the folder should be")
+    out = tmp_path / "set.mcap"
+    motion = motion_file(tmp_path / "set.npz", short_squat())
+    with Rig(HOME_MADE) as rig, Program("record", "--out", out, "--sensor", ADDRESS, "--athlete", "Ada") as program:
+        program.read_until(": streaming")
+        rig.control("play", path=str(motion), delay_s=0.3)
+        program.read_until("rep 2:")
+        done = program.end(signal.SIGINT)
+    assert done.code == 130
+    first, second = done.err.splitlines()
+    assert "not asked for a baseline" in first
+    assert f"`rackside history recover {out}`" in second
+    own_history.folder.unlink()
+    assert run("history", "recover", out).code == 0
+    with Store.open(own_history) as store:
+        assert [(line.lifter.name, line.sets) for line in store.lifter_lines()] == [("Ada", 1)]
