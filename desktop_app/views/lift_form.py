@@ -113,8 +113,8 @@ class LiftForm(QWidget):
 
     def _arrange(self) -> None:
         load_hint, tempo_hint = QLabel(words_lift.LOAD_HINT), QLabel(words_lift.TEMPO_HINT)
-        reps_hint = QLabel(words_lift.TARGET_REPS_HINT)
-        for hint in (load_hint, tempo_hint, reps_hint, self.load_line):
+        self.reps_hint = QLabel(words_lift.TARGET_REPS_HINT)
+        for hint in (load_hint, tempo_hint, self.reps_hint, self.load_line):
             hint.setObjectName("hint")
             hint.setWordWrap(True)
         rows = QGridLayout(self)
@@ -127,7 +127,7 @@ class LiftForm(QWidget):
         for row, widget in enumerate((self.load_label, self.load, self.load_line, load_hint)):
             rows.addWidget(widget, row, 2, 1, 2)
         tempo = (_field(words_lift.TEMPO), self.tempo, tempo_hint)
-        reps = (_field(words_lift.TARGET_REPS), self.reps, reps_hint)
+        reps = (_field(words_lift.TARGET_REPS), self.reps, self.reps_hint)
         for row, (left, right) in enumerate(zip(tempo, reps, strict=True), 4):
             rows.addWidget(left, row, 2)
             rows.addWidget(right, row, 3)
