@@ -9,6 +9,7 @@ import typer
 from desktop_app import __version__
 from desktop_app.cli import (
     analyze,
+    archive,
     broker_config,
     calibrate,
     coach,
@@ -71,6 +72,7 @@ app.command()(track.track)
 app.command()(convert.convert)
 app.command()(simulate.simulate)
 app.add_typer(history.app, name="history")
+app.add_typer(archive.app, name="archive")
 app.command()(report.report)
 app.command()(station.station)
 app.command()(coach.coach)
