@@ -20,6 +20,7 @@ from desktop_app.session.settings import Settings
 from desktop_app.session.snapshot import Notice, RackSnapshot
 from desktop_app.session.thread import SessionThread
 from desktop_app.views import words
+from desktop_app.views.diary_pages import DiaryPages
 from desktop_app.views.window import MainWindow
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Bridge(QObject):
             sets=session,
             setup=session.setup,
             replay=self._replay,
+            diary=None if desk is None else DiaryPages(desk, settings),
             at_rack=at_rack,
             notice=notice,
         )

@@ -70,17 +70,19 @@ class Viewer:
         self._sensor = 0
         self._placed = False
         self._moved = False
+        self._begin_s: float | None = None
         self._own: Told | None = None
         self._told_serial = -1
         self._path: tuple[object, RepPath | None] = (None, None)
         self._curves: dict[Choice, tuple[Track, Against, tuple[RepCurve, ...]]] = {}
 
-    def open(self, path: Path, wishes: Wishes | None = None) -> None:
-        """Open a recording in place of the one there is."""
+    def open(self, path: Path, wishes: Wishes | None = None, at_s: float | None = None) -> None:
+        """Open a recording in place of the one there is. at_s: where to begin; at the first rep by default."""
         self._replace(0, Opening(path, wishes, self._limits))
         self.playhead.pause()
         self.playhead.set_loop(None)
-        self._sensor, self._placed, self._moved, self._own = 0, False, False, None
+        self._sensor, self._placed, self._moved, self._own = 0, False, at_s is not None, None
+        self._begin_s = at_s
         self.sides = [None, None]
 
     def open_other(self, path: Path) -> None:
@@ -279,7 +281,7 @@ class Viewer:
         if (self.playhead.start_s, self.playhead.end_s) != (sensor.start_s, sensor.end_s):
             self.playhead.set_span(sensor.start_s, sensor.end_s)
         if not self._placed:
-            self.playhead.seek(sensor.start_s)
+            self.playhead.seek(sensor.start_s if self._begin_s is None else self._begin_s)
             self._placed = True
         if not self._moved and sensor.sets and not self.playhead.playing:
             self._moved = True

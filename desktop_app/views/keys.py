@@ -27,6 +27,9 @@ class Action(Enum):
     THEME = auto()
     REPLAY = auto()
     SETS = auto()
+    HISTORY = auto()
+    FEELING = auto()
+    END = auto()
     SETTINGS = auto()
     SENSOR = auto()
     SET_UP = auto()
@@ -50,6 +53,10 @@ KEYS: Final = MappingProxyType(
         Qt.Key.Key_L: Action.THEME,
         Qt.Key.Key_R: Action.REPLAY,
         Qt.Key.Key_E: Action.SETS,
+        Qt.Key.Key_H: Action.HISTORY,
+        Qt.Key.Key_F6: Action.HISTORY,
+        Qt.Key.Key_F7: Action.FEELING,
+        Qt.Key.Key_F10: Action.END,
         Qt.Key.Key_F2: Action.SETTINGS,
         Qt.Key.Key_F3: Action.SENSOR,
         Qt.Key.Key_F4: Action.SET_UP,

@@ -108,9 +108,9 @@ class ReplayView(QWidget):
         self.compare.chosen.connect(self._choose_side)
         self.compare.wanted_other.connect(self._open_other)
 
-    def open(self, path: Path) -> None:
-        """Open a recording; what goes wrong is told in the view."""
-        self.viewer.open(path)
+    def open(self, path: Path, at_s: float | None = None) -> None:
+        """Open a recording; what goes wrong is told in the view. at_s: where to begin."""
+        self.viewer.open(path, at_s=at_s)
         self._framed = ()
         self._page(self.set_page)
         self.setFocus()

@@ -3,14 +3,14 @@
     window = MainWindow(commands, source=core.newest, settings=settings, keep=store.save)
 
 `source` gives the newest snapshot, or one a sensor, or None before there is any. It is asked by one timer, at most
-`FRAMES_HZ` times a second; what has been shown already is not drawn again.
+`frames.FRAMES_HZ` times a second; what has been shown already is not drawn again.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -23,6 +23,8 @@ from desktop_app.session.settings import SIMULATED, VOLUME_STEP, RackLayout, Set
 from desktop_app.session.setup import SetupDesk
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.views import words
+from desktop_app.views.diary_pages import DiaryPages
+from desktop_app.views.frames import Frames
 from desktop_app.views.keys import KEYS, RACK_ONLY, Action, KeysView
 from desktop_app.views.pages import Pages
 from desktop_app.views.rack_view import RackView
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 Source = Callable[[], "RackSnapshot | Sequence[RackSnapshot] | None"]
 Keep = Callable[[Settings], "Notice | None"]
 
-FRAMES_HZ: Final = 60
+DIARY_MS: Final = 300
 KEEP_MS: Final = 400
 """Settings go to the disk when nothing was changed for so long: not at each key, and never in a frame."""
 SMALLEST: Final = (800, 450)
@@ -52,7 +54,7 @@ class MainWindow(QMainWindow):
 
     keep: stores settings; what it returns is shown. sets: where sets that are over are corrected. setup: help with
     the sensor on the bar.
-    replay: makes the replay view when it is first asked for.
+    replay: makes the replay view when it is first asked for. diary: the pages of what is remembered.
     at_rack: begin at the rack, as a demo does. notice: what went wrong before there was a window.
     """
 
@@ -66,6 +68,7 @@ class MainWindow(QMainWindow):
         sets: SetEdits | None = None,
         setup: SetupDesk | None = None,
         replay: Callable[[], ReplayView] | None = None,
+        diary: DiaryPages | None = None,
         at_rack: bool = False,
         notice: Notice | None = None,
     ) -> None:
@@ -92,8 +95,12 @@ class MainWindow(QMainWindow):
         self.settings_view.changed.connect(self._change)
         if self.setup is not None:
             self.setup.changed.connect(self._change)
+        self._diary = diary
+        if diary is not None:
+            self._connect_diary(diary)
         commands.set_limits(settings.limits)
         commands.set_volume(settings.volume)
+        commands.set_sounds(settings.sounds)
         commands.mute(settings.muted)
         self._tell(notice)
         self.go(self.rack if at_rack else self.start)
@@ -101,12 +108,19 @@ class MainWindow(QMainWindow):
         self._keeping.setSingleShot(True)
         self._keeping.setInterval(KEEP_MS)
         self._keeping.timeout.connect(lambda: self._tell(self._keep(self.settings)))
-        self._frames = QTimer(self)
-        self._frames.setSingleShot(True)
-        self._frames.setTimerType(Qt.TimerType.PreciseTimer)
-        self._frames.timeout.connect(self._frame)
-        self._due_ns = time.monotonic_ns()
-        self._frame()
+        self._frames = Frames(self, self._frame)
+        self._frames.start()
+
+    def _connect_diary(self, diary: DiaryPages) -> None:
+        diary.wanted.connect(self._show_diary)
+        diary.left.connect(self._leave_page)
+        diary.to_lift.connect(self._begin_lift)
+        diary.pain_over.connect(self._pain_over)
+        diary.changed.connect(self._change)
+        diary.replay_wanted.connect(self._replay_of)
+        if not self.settings.first_run:
+            # What is remembered takes its time to load: the window is there first.
+            QTimer.singleShot(DIARY_MS, diary, diary.opened)
 
     def go(self, page: QWidget) -> None:
         """Show a page, with the keyboard in it."""
@@ -150,6 +164,9 @@ class MainWindow(QMainWindow):
             Action.THEME: self._next_theme,
             Action.REPLAY: self._show_replay,
             Action.SETS: self._show_sets,
+            Action.HISTORY: lambda: self._remembered(DiaryPages.history),
+            Action.FEELING: lambda: self._remembered(DiaryPages.feeling),
+            Action.END: self._end_session,
             Action.SETTINGS: lambda: self.go(self.settings_view),
             Action.SENSOR: self._choose_sensor,
             Action.SET_UP: self._show_setup,
@@ -183,28 +200,27 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _frame(self) -> None:
-        """One picture, then the clock of the next: on average not more often than asked."""
         page = self.stack.currentWidget()
-        try:
-            if page is self.rack:
-                self.show_newest()
-            elif self.setup is not None and page is self.setup:
-                self.setup.show_newest()
-        finally:
-            # A picture that could not be drawn is not the last one.
-            now_ns = time.monotonic_ns()
-            self._due_ns = max(self._due_ns + 1_000_000_000 // FRAMES_HZ, now_ns)
-            self._frames.start(-((now_ns - self._due_ns) // 1_000_000))
+        if page is self.rack:
+            self.show_newest()
+        elif self.setup is not None and page is self.setup:
+            self.setup.show_newest()
 
     def _change(self, settings: Settings) -> None:
         """Hold these settings from now on, and keep them."""
         before, self.settings = self.settings, settings
         self.stack.set_settings(settings)
+        if self._diary is not None:
+            self._diary.set_settings(settings)
+            if settings.athlete != before.athlete:
+                self._diary.opened()
         self._look()
         if settings.limits != before.limits:
             self._commands.set_limits(settings.limits)
         if settings.volume != before.volume:
             self._commands.set_volume(settings.volume)
+        if settings.sounds != before.sounds:
+            self._commands.set_sounds(settings.sounds)
         if settings.muted != before.muted:
             self._commands.mute(settings.muted)
         snapshot = self.rack.snapshot
@@ -213,7 +229,14 @@ class MainWindow(QMainWindow):
         self._keeping.start()
 
     def _lift(self, plan: LiftPlan) -> None:
+        """What was chosen is lifted next, once nothing is to be asked any more."""
         self._change(self.settings.remembering(plan))
+        if self._diary is None:
+            self._begin_lift(plan)
+        else:
+            self._diary.lift(plan, self._session)
+
+    def _begin_lift(self, plan: LiftPlan) -> None:
         self._commands.set_plan(plan)
         if self._started != self.settings.sensor or (self.setup is not None and self.setup.holds_later):
             self._start_sensor()
@@ -236,11 +259,54 @@ class MainWindow(QMainWindow):
         going_on: dict[Mode, Callable[[], None]] = {
             Mode.NO_SENSOR: self._start_sensor,
             Mode.RESTING: self._commands.next_set,
-            Mode.PAIN: self._commands.pain_over,
+            Mode.PAIN: self._after_pain,
             Mode.OVER: lambda: self.go(self.start),
         }
         if mode in going_on:
             going_on[mode]()
+
+    @property
+    def _session(self) -> str | None:
+        """The identity in the history of the session that goes on."""
+        return None if self.rack.snapshot is None else self.rack.snapshot.session_id
+
+    def _after_pain(self) -> None:
+        snapshot = self.rack.snapshot
+        if self._diary is None or snapshot is None or snapshot.banner is not None:
+            self._commands.pain_over()
+        else:
+            self._diary.pain(snapshot.plan, self._session)
+
+    def _pain_over(self) -> None:
+        self._commands.pain_over()
+        self.go(self.rack)
+
+    def _end_session(self) -> None:
+        """The sensor is stopped, and how it was is asked."""
+        session, snapshot = self._session, self.rack.snapshot
+        self._commands.stop()
+        self._started = None
+        self.go(self.start)
+        if self._diary is not None and session is not None and snapshot is not None and snapshot.sets:
+            self._diary.over(session)
+
+    def _remembered(self, show: Callable[[DiaryPages], None]) -> None:
+        if self._diary is not None:
+            show(self._diary)
+
+    def _show_diary(self, page: QWidget) -> None:
+        if self.stack.indexOf(page) < 0:
+            self.stack.put(page, self.settings)
+        self.go(page)
+
+    def _leave_page(self, page: QWidget) -> None:
+        if self.stack.currentWidget() is page:
+            self._leave()
+
+    def _replay_of(self, path: Path, start_s: float) -> None:
+        self._show_replay()
+        if self.replay is not None:
+            self.replay.open(path, start_s)
 
     def _louder(self, step: float) -> None:
         volume = round(min(max(self.settings.volume + step, 0.0), 1.0), 2)

@@ -65,6 +65,14 @@ def test_it_begins_at_the_first_rep(viewer: Viewer) -> None:
     assert showing.figures.height_m == pytest.approx(0.0, abs=0.03)
 
 
+def test_it_begins_where_one_wants_to_look(two_sets: Path, now: Now) -> None:
+    viewer = Viewer(monotonic=now)
+    viewer.open(two_sets, at_s=7.0)
+    showing = until(viewer, lambda s: s.opened is not None and s.opened.stage is Stage.READY)
+    assert showing.at_s == pytest.approx(7.0)
+    viewer.close()
+
+
 def test_from_rep_to_rep_through_all_sets(viewer: Viewer) -> None:
     seen = []
     for _ in range(2 * REPS):

@@ -1,0 +1,128 @@
+"""The pages of what is remembered, made when they are first wanted, and what the window asks of them.
+
+`opened`, `lift`, `pain` and `over` ask about health where there is something to ask, and say when that is done;
+`history`, `feeling` and `report` show a page. Pages ask to be shown, and to be left, by signals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.diary.desk import DiaryDesk
+from desktop_app.session.plan import LiftPlan
+from desktop_app.session.settings import Settings
+
+if TYPE_CHECKING:
+    from desktop_app.diary.pages import Occasion
+    from desktop_app.views.health_pages import HealthPages
+    from desktop_app.views.history_view import HistoryView
+    from desktop_app.views.report_view import ReportView
+
+
+def local_now() -> datetime:
+    """The time here, with its zone."""
+    return datetime.now().astimezone()
+
+
+class DiaryPages(QObject):
+    """One for each window. now: the time with its zone."""
+
+    wanted = Signal(QWidget)
+    """This page is to be shown."""
+    left = Signal(QWidget)
+    """This page is done: back to where one came from."""
+    to_lift = Signal(object)
+    """Nothing more to ask before this `LiftPlan`."""
+    pain_over = Signal()
+    """Nothing more to ask after the key for pain."""
+    changed = Signal(object)
+    """The `Settings`, as a page changed them."""
+    replay_wanted = Signal(Path, float)
+
+    def __init__(self, desk: DiaryDesk, settings: Settings, now: Callable[[], datetime] = local_now) -> None:
+        super().__init__()
+        self._desk, self._settings, self._now = desk, settings, now
+        self._health: HealthPages | None = None
+        self._history: HistoryView | None = None
+        self._report: ReportView | None = None
+
+    def set_settings(self, settings: Settings) -> None:
+        """Those of the window, from now on; pages that are made are told by it."""
+        self._settings = settings
+
+    def opened(self) -> None:
+        """The window is there, or somebody else lifts."""
+        self._begin("OPENED")
+
+    def lift(self, plan: LiftPlan, session: str | None) -> None:
+        """A set is planned; `to_lift` follows, unless a red flag is unread."""
+        self._begin("LIFT", plan, session)
+
+    def pain(self, plan: LiftPlan, session: str | None) -> None:
+        """The lifter goes on after the key for pain; `pain_over` follows."""
+        self._begin("PAIN", plan, session)
+
+    def over(self, session: str | None) -> None:
+        """The session is over."""
+        self._begin("OVER", None, session)
+
+    def feeling(self) -> None:
+        """How the lifter is."""
+        health = self._made_health()
+        health.overview()
+        self.wanted.emit(health)
+
+    def history(self) -> None:
+        """What was lifted over the years."""
+        if self._history is None:
+            from desktop_app.views.history_view import HistoryView
+
+            view = self._history = HistoryView(self._desk, self._settings, self._now)
+            view.closed.connect(lambda: self.left.emit(view))
+            view.replay_wanted.connect(self.replay_wanted)
+            view.report_wanted.connect(self.report)
+        if self._settings.athlete is not None:
+            self._history.show_lifter(self._settings.athlete)
+        self.wanted.emit(self._history)
+
+    def report(self, session: str | None = None) -> None:
+        """A report to save."""
+        if self._report is None:
+            from desktop_app.views.report_view import ReportView
+
+            view = self._report = ReportView(self._desk, self._settings, self._now)
+            view.closed.connect(lambda: self.left.emit(view))
+        self._report.show_wish(self._settings.athlete, session)
+        self.wanted.emit(self._report)
+
+    def _begin(self, occasion: str, plan: LiftPlan | None = None, session: str | None = None) -> None:
+        from desktop_app.diary.pages import Occasion
+
+        self._made_health().begin(Occasion[occasion], plan=plan, session=session)
+
+    def _made_health(self) -> HealthPages:
+        if self._health is None:
+            from desktop_app.views.health_pages import HealthPages
+
+            health = self._health = HealthPages(self._desk, self._settings, self._now)
+            health.wanted.connect(lambda: self.wanted.emit(health))
+            health.over.connect(self._over)
+            health.changed.connect(self.changed)
+        return self._health
+
+    def _over(self, occasion: Occasion) -> None:
+        from desktop_app.diary.pages import Occasion
+
+        health = self._made_health()
+        if occasion is Occasion.LIFT and health.plan is not None:
+            self.to_lift.emit(health.plan)
+        elif occasion is Occasion.PAIN:
+            self.pain_over.emit()
+        else:
+            self.left.emit(health)
