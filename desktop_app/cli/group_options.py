@@ -47,6 +47,7 @@ def read_group(
     from desktop_app.group.place import PASSWORD_VARIABLE, Login, read_login, read_place
 
     place = read_place(broker, ca=ca, plain=plain)
+    place.context()
     given = password_file is not None or os.environ.get(PASSWORD_VARIABLE)
     # A broker on this computer may ask for none; any other should.
     anonymous = not given and not place.tls

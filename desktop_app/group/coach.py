@@ -116,12 +116,12 @@ class Coach:
         self._orders: dict[str, _Asked] = {}
         self._to_keep: asyncio.Queue[tuple[str, DoneSet]] = asyncio.Queue(times.sets_most)
         self._news = True
-        self._thread = NetworkThread()
         will = Will(COACH, Presence(self._run, Here.LOST, program=PROGRAM))
         self._client = GroupClient(
             place, login, f"rackside-coach-{self._run[:12]}", will, self._serve, params=params,
             dropped=lambda: self._gate.refuse(Reason.QUEUE, None),
         )  # fmt: skip
+        self._thread = NetworkThread()
         self.view = CoachView()
         """Everything there is to show; swapped as a whole."""
         self.notice: Notice | None = None

@@ -37,6 +37,8 @@ class NetworkThread:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join(3 * END_S)
+        elif not self._loop.is_closed():
+            self._loop.close()
 
     def spawn(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Run a coroutine in the loop; it is cancelled when the thread ends."""

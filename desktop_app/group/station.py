@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -65,6 +66,8 @@ NS: Final = 1_000_000_000
 SHOWN_S: Final = 1.0
 """So long after it was ordered a plan is certainly shown."""
 FAREWELL_S: Final = 1.0
+DRAIN_S: Final = 3.0
+"""Who ends the program waits no longer for the last set to be sent; what is left is sent by the next start."""
 ORDERS_MOST: Final = 100
 PROGRAM: Final = f"rackside {__version__}"
 SET_KIND: Final = next(kind for kind in KINDS if kind.type is DoneSet)
@@ -136,12 +139,12 @@ class StationAgent:
         self._heeded: dict[str, Heed] = {}
         self._wanted: dict[str, tuple[float, LiftPlan]] = {}
         self._echoed = False
-        self._stir = asyncio.Event()
-        self._thread = NetworkThread()
+        self._stir, self._all_kept = asyncio.Event(), asyncio.Event()
         self._client = GroupClient(
             place, login, f"rackside-{name}-{self._run[:12]}", Will(name, self._presence(Here.LOST)), self._serve,
             params=params,
         )  # fmt: skip
+        self._thread = NetworkThread()
         self.notice: Notice | None = None
         """What is wrong besides the connection itself."""
         self.waiting = 0
@@ -154,10 +157,10 @@ class StationAgent:
         self._thread.spawn(together(self._client.run(), self._put_sets()))
 
     def close(self) -> None:
-        """Put by what was kept, say farewell, and end. Safe to call again."""
+        """Put by what was kept, send it if the coach is here, say farewell, and end. Safe to call again."""
         if self._thread.is_alive:
-            with suppress(Exception):
-                self._thread.spawn(self._put.join()).result(FAREWELL_S)
+            with suppress(TimeoutError, CancelledError):
+                self._thread.spawn(self._drained()).result(DRAIN_S)
         self._thread.close()
         self._outbox.close()
 
@@ -185,13 +188,23 @@ class StationAgent:
             try:
                 for entry in entries:
                     await self._of_outbox(partial(self._outbox.put, session, entry, self._now_s()))
-                self._stir.set()
                 await self._count()
+                self._stir.set()
             finally:
                 self._put.task_done()
 
+    async def _drained(self) -> None:
+        """Until nothing is left that could be sent now."""
+        await self._put.join()
+        if self.coach_is_here:
+            await self._all_kept.wait()
+
     async def _count(self) -> None:
         self.waiting = await self._of_outbox(lambda: self._outbox.waiting) or 0
+        if self.waiting:
+            self._all_kept.clear()
+        else:
+            self._all_kept.set()
 
     async def _of_outbox(self, work: Callable[[], T]) -> T | None:
         """Disks take their time: elsewhere. What goes wrong is the notice, and None is given."""
