@@ -12,6 +12,7 @@ from typing import Protocol
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import Edit, SetLog
 from desktop_app.session.snapshot import Notice
+from desktop_app.sound.face import SoundChoice
 from dsp.limits import LimitTable
 from sensor.ble.found import Found, SensorWish
 from sensor.loaded import Mounting
@@ -75,6 +76,9 @@ class Commands(Protocol):
 
     def set_volume(self, volume: float) -> None:
         """Loudness, 0 to 1."""
+
+    def set_sounds(self, sounds: SoundChoice) -> None:
+        """Kinds of sound from now on."""
 
 
 class SetEdits(Protocol):

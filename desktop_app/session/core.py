@@ -27,7 +27,7 @@ from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import Edit, SetEntry, SetLog, edited, further_of, measured
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, RecordingView, Traffic
 from desktop_app.sound.decisions import SoundMind, SoundTask
-from desktop_app.sound.face import Sounds
+from desktop_app.sound.face import SoundChoice, Sounds
 from dsp.engine_params import EngineParams
 from dsp.errors import DspError
 from dsp.events import Event
@@ -245,6 +245,10 @@ class SessionCore:
             self._limits = limits
             if self._any(Mode.READY) and not self._any(Mode.LIFTING):
                 self._begin(now_ns)
+
+    def set_sounds(self, choice: SoundChoice) -> None:
+        """Kinds of sound from now on."""
+        self._mind.choose(choice)
 
     def mark(self, now_ns: int) -> None:
         """A set begins here, or, where one is going on, ends here."""

@@ -14,7 +14,7 @@ from desktop_app.session.commands import SimulatedSensor
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import ChangePlan, Edit, SetLog
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, Traffic
-from desktop_app.sound.face import Sounds
+from desktop_app.sound.face import SoundChoice, Sounds
 from dsp.errors import DspError
 from dsp.limits import LimitTable
 from dsp.results import Severity
@@ -59,7 +59,9 @@ class Helpers:
 class Rack:
     """State of one rack. A sensor is stopped by a helper: what is asked meanwhile is done afterwards, in order."""
 
-    def __init__(self, key: str, station: Station, helpers: Helpers, limits: LimitTable, *, muted: bool) -> None:
+    def __init__(
+        self, key: str, station: Station, helpers: Helpers, limits: LimitTable, *, sounds: SoundChoice, muted: bool
+    ) -> None:
         self.key = key
         self.choice: Choice | None = None
         """The sensor asked for last."""
@@ -68,7 +70,7 @@ class Rack:
         self.past: tuple[SetLog, ...] = ()
         """Sets lifted with the sensors of before."""
         self.snapshot = RackSnapshot(0, Mode.NO_SENSOR, LiftPlan(), rack=key, muted=muted)
-        self._station, self._helpers = station, helpers
+        self._station, self._helpers, self._sounds = station, helpers, sounds
         self._plan, self._limits, self._mounting, self._muted = LiftPlan(), limits, UNKNOWN_MOUNTING, muted
         self._feed: Feed | None = None
         self._core: SessionCore | None = None
@@ -247,6 +249,12 @@ class Rack:
         if self._feed is not None:
             self._feed.core.set_limits(limits, self._feed.now_ns())
 
+    def set_sounds(self, sounds: SoundChoice) -> None:
+        """Kinds of sound from now on."""
+        self._sounds = sounds
+        if self._core is not None:
+            self._core.set_sounds(sounds)
+
     def mute(self, muted: bool) -> None:
         """What is shown of the sound."""
         self._muted = muted
@@ -284,6 +292,7 @@ class Rack:
         self._feed, self._core, self._recording, self._of_a_sensor = feed, feed.core, feed.recording, of_a_sensor
         feed.core.watcher = lambda sensor, samples: self._helpers.watch(self.key, sensor, samples)
         feed.core.set_limits(self._limits, feed.now_ns())
+        feed.core.set_sounds(self._sounds)
         feed.core.muted, self._plan = self._muted, feed.core.plan
         self._in_pain = self._in_pain and of_a_sensor
         if self._in_pain:

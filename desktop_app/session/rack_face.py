@@ -10,6 +10,7 @@ from desktop_app.session.plan import LiftPlan
 from desktop_app.session.rack import Rack
 from desktop_app.session.radio_desk import RadioDesk
 from desktop_app.session.sets import Edit, SetLog
+from desktop_app.sound.face import SoundChoice
 from dsp.limits import LimitTable
 from sensor.ble.found import SensorWish
 from sensor.loaded import Mounting
@@ -19,7 +20,9 @@ OnRack: TypeAlias = Callable[[Callable[[Rack], None]], None]
 
 
 class RackFace:
-    """The face of one rack. on_rack: brings work to it. log: its newest sets. mute, set_volume: of the one speaker."""
+    """The face of one rack. on_rack: brings work to it. log: its newest sets. mute, set_volume,
+    set_sounds: of the one speaker.
+    """
 
     def __init__(
         self,
@@ -28,9 +31,10 @@ class RackFace:
         log: Callable[[], SetLog],
         mute: Callable[[bool], None],
         set_volume: Callable[[float], None],
+        set_sounds: Callable[[SoundChoice], None],
     ) -> None:
         self._desk, self._on_rack, self._newest_log = desk, on_rack, log
-        self.mute, self.set_volume = mute, set_volume
+        self.mute, self.set_volume, self.set_sounds = mute, set_volume, set_sounds
 
     def look_for_sensors(self) -> None:
         self._desk.look()

@@ -11,6 +11,7 @@ from typing import Final
 from desktop_app.health.reminder import Reminder
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import Units
+from desktop_app.sound.face import SoundChoice, VoiceKind
 from dsp.context import Tempo
 from dsp.limits import LimitTable
 from sensor.loaded import UNKNOWN_MOUNTING, Mounting
@@ -69,6 +70,7 @@ class Settings:
     mountings: by sensor, how it sits on the bar. lifts: by exercise, what was chosen last.
     reminder: to change position, or to rest; off at first.
     loss_stop_percent: loss of drive speed that stops a set; None: never.
+    tone_on, cues_on, count_on, voice: kinds of sound, as in `SoundChoice`.
     """
 
     theme: ThemeName = ThemeName.DARK
@@ -76,6 +78,10 @@ class Settings:
     units: Units = Units.KG
     volume: float = 0.7
     muted: bool = False
+    tone_on: bool = True
+    cues_on: bool = True
+    count_on: bool = True
+    voice: VoiceKind = VoiceKind.SYSTEM
     layout: RackLayout = RackLayout.FOCUS
     athlete: str | None = None
     sensor: str | None = None
@@ -92,6 +98,11 @@ class Settings:
     def first_run(self) -> bool:
         """Whether nobody has yet said who lifts, and with which sensor."""
         return self.athlete is None or self.sensor is None
+
+    @property
+    def sounds(self) -> SoundChoice:
+        """The kinds of sound that are wished."""
+        return SoundChoice(self.tone_on, self.cues_on, self.count_on, self.voice)
 
     @property
     def mounting(self) -> Mounting:

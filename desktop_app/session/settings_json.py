@@ -17,6 +17,7 @@ from desktop_app.errors import SettingsError
 from desktop_app.health.reminder import LEAST_MIN, MOST_MIN, Day, Reminder
 from desktop_app.session.plates import LARGEST_KG, Units
 from desktop_app.session.settings import FONT_SCALES, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
+from desktop_app.sound.face import VoiceKind
 from dsp.context import ClipPlace, Forward, Tempo
 from dsp.errors import ParameterError
 from dsp.exercises import EXERCISES, VARIATIONS
@@ -43,6 +44,10 @@ def settings_to_plain(settings: Settings) -> dict[str, Any]:
         "units": settings.units.value,
         "volume": settings.volume,
         "muted": settings.muted,
+        "tone_on": settings.tone_on,
+        "cues_on": settings.cues_on,
+        "count_on": settings.count_on,
+        "voice": settings.voice.value,
         "layout": settings.layout.value,
         "athlete": settings.athlete,
         "sensor": settings.sensor,
@@ -72,6 +77,10 @@ def settings_from_plain(found: Any) -> Settings:
         "units": _member(Units),
         "volume": lambda name, value: _number(name, value, 0.0, 1.0),
         "muted": _flag,
+        "tone_on": _flag,
+        "cues_on": _flag,
+        "count_on": _flag,
+        "voice": _member(VoiceKind),
         "layout": _member(RackLayout),
         "athlete": _or_none(_text),
         "sensor": _or_none(_text),

@@ -30,7 +30,7 @@ from desktop_app.session.sets import SetLog
 from desktop_app.session.setup import KeepCalibration, SetupDesk
 from desktop_app.session.shaking import ShakeDesk
 from desktop_app.session.snapshot import Notice, RackSnapshot
-from desktop_app.sound.face import SILENCE, SilentSpeaker, Speaker, perform
+from desktop_app.sound.face import SILENCE, SilentSpeaker, SoundChoice, Speaker, perform
 from dsp.limits import LimitTable
 from dsp.results import Severity
 from dsp.samples import Samples
@@ -82,7 +82,7 @@ class SessionThread(RackFace):
     def __init__(self, station: Station, first: Callable[[], Feed] | None = None) -> None:
         super().__init__(
             station.desk, lambda work: self._ask(None, work), lambda: self.logs.get(self.chosen, SetLog()),
-            self._ask_mute, self._ask_volume,
+            self._ask_mute, self._ask_volume, self._ask_sounds,
         )  # fmt: skip
         self._station = station
         self._speaker = station.speaker
@@ -92,6 +92,7 @@ class SessionThread(RackFace):
         """Finds the bar that is shaken; sees the samples of every rack."""
         self._limits, self._muted = LimitTable(), False
         self._volume: float | None = None
+        self._sounds = SoundChoice()
         self._heard = True
         self._serial = 0
         self._idled_s = 0.0
@@ -151,7 +152,7 @@ class SessionThread(RackFace):
         """The face of one rack; what is asked of one that is gone does nothing."""
         return RackFace(
             self._station.desk, lambda work: self._ask(key, work), lambda: self.logs.get(key, SetLog()),
-            self._ask_mute, self._ask_volume,
+            self._ask_mute, self._ask_volume, self._ask_sounds,
         )  # fmt: skip
 
     @property
@@ -282,7 +283,7 @@ class SessionThread(RackFace):
     def _add(self, key: str, choice: Choice | None) -> None:
         if len(self._racks) >= RACKS_MAX:
             return
-        rack = Rack(key, self._station, self._helpers, self._limits, muted=self._muted)
+        rack = Rack(key, self._station, self._helpers, self._limits, sounds=self._sounds, muted=self._muted)
         # Another dictionary: `_served` may be going through this one.
         self._racks = {**self._racks, key: rack}
         if choice is not None:
@@ -340,6 +341,9 @@ class SessionThread(RackFace):
     def _ask_volume(self, volume: float) -> None:
         self._asked.put(lambda: self._set_volume(volume))
 
+    def _ask_sounds(self, sounds: SoundChoice) -> None:
+        self._asked.put(lambda: self._set_sounds(sounds))
+
     def _mute(self, muted: bool) -> None:
         self._muted = muted
         self._speaker.set_muted(muted)
@@ -350,9 +354,16 @@ class SessionThread(RackFace):
         self._volume = volume
         self._speaker.set_volume(volume)
 
+    def _set_sounds(self, sounds: SoundChoice) -> None:
+        self._sounds = sounds
+        self._speaker.set_voice(sounds.voice)
+        for rack in self._racks.values():
+            rack.set_sounds(sounds)
+
     def _use(self, speaker: Speaker) -> None:
         self._speaker = speaker
         speaker.set_muted(self._muted)
+        speaker.set_voice(self._sounds.voice)
         if self._volume is not None:
             speaker.set_volume(self._volume)
 

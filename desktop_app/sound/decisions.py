@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from desktop_app.sound.face import SILENCE, Earcon, Sounds, ToneWish
+from desktop_app.sound.face import SILENCE, Earcon, SoundChoice, Sounds, ToneWish
 from desktop_app.sound.pitch import PitchParams, descent_tone
 from dsp.events import Event, LiveState, Moved, RepSaid, SetSettled, SignSaid
 from dsp.exercises import EXERCISES, StartPhase
@@ -107,6 +107,10 @@ class SoundMind:
         self.task = task
         self.state = self._fresh(self.state.phase)
         return Sounds(hush=True)
+
+    def choose(self, choice: SoundChoice) -> None:
+        """Only these kinds of sound from now on."""
+        self.params = replace(self.params, tone_on=choice.tone, cues_on=choice.cues, count_on=choice.count)
 
     def plan(self, task: SoundTask) -> None:
         """Another number of reps is wished of the set that goes on."""

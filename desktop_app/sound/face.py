@@ -43,6 +43,20 @@ class VoiceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SoundChoice:
+    """Which kinds of sound the lifter wants. Signals (stop, last rep, set over, sensor, pain) are there in any case.
+
+    tone: in the descent. cues: words for a sign; those that end the set are there in any case. count: rep numbers.
+    voice: whose voice says words.
+    """
+
+    tone: bool = True
+    cues: bool = True
+    count: bool = True
+    voice: VoiceKind = VoiceKind.SYSTEM
+
+
+@dataclass(frozen=True, slots=True)
 class Sounds:
     """What is to be heard now.
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QScrollArea,
     QVBoxLayout,
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.session.plates import Units
 from desktop_app.session.settings import FONT_SCALES, RackLayout, Settings, ThemeName
-from desktop_app.views import words
+from desktop_app.views import words, words_settings
 from desktop_app.views.limits_table import LimitsTable
 from desktop_app.views.theme import TABLE, Look, style_sheet
 
@@ -35,6 +36,7 @@ CHOICES: Final[Mapping[str, Sequence[tuple[str, Any]]]] = MappingProxyType(
         "font_scale": [(words.PERCENT.format(100.0 * scale), scale) for scale in FONT_SCALES],
         "units": [(units.value, units) for units in Units],
         "layout": [(words.LAYOUTS[layout], layout) for layout in RackLayout],
+        "voice": [(name, voice) for voice, name in words_settings.VOICES.items()],
         "volume": [(words.PERCENT.format(100.0 * volume), volume) for volume in VOLUMES],
         "loss_stop_percent": [(words.loss_choice(stop), stop) for stop in LOSS_STOPS],
     }
@@ -55,13 +57,20 @@ class SettingsView(QScrollArea):
         self.theme, self.font_scale, self.units = (self._boxes[name] for name in ("theme", "font_scale", "units"))
         self.layout_choice, self.volume = self._boxes["layout"], self._boxes["volume"]
         self.loss_stop = self._boxes["loss_stop_percent"]
-        self.muted = QCheckBox(words.MUTE_LABEL)
+        self._ticks = {
+            "muted": QCheckBox(words.MUTE_LABEL),
+            "tone_on": QCheckBox(words_settings.TONE),
+            "cues_on": QCheckBox(words_settings.CUES),
+            "count_on": QCheckBox(words_settings.COUNT),
+        }
+        self.muted = self._ticks["muted"]
         self.limits = LimitsTable(settings.limits)
         self._arrange()
         self.set_settings(settings)
         for name, box in self._boxes.items():
             box.currentIndexChanged.connect(lambda k, name=name: self._change(name, CHOICES[name][k][1]))
-        self.muted.toggled.connect(lambda on: self._change("muted", on))
+        for name, tick in self._ticks.items():
+            tick.toggled.connect(lambda on, name=name: self._change(name, on))
         self.limits.changed.connect(lambda limits: self._change("limits", limits))
 
     def set_look(self, look: Look) -> None:
@@ -79,9 +88,10 @@ class SettingsView(QScrollArea):
             box.blockSignals(True)
             box.setCurrentIndex(values.index(value) if value in values else -1)
             box.blockSignals(False)
-        self.muted.blockSignals(True)
-        self.muted.setChecked(settings.muted)
-        self.muted.blockSignals(False)
+        for name, tick in self._ticks.items():
+            tick.blockSignals(True)
+            tick.setChecked(getattr(settings, name))
+            tick.blockSignals(False)
         self.limits.set_limits(settings.limits)
 
     def _change(self, name: str, value: Any) -> None:
@@ -105,6 +115,13 @@ class SettingsView(QScrollArea):
         left.addRow(words.LAYOUT, self.layout_choice)
         right.addRow(words.VOLUME_LABEL, self.volume)
         right.addRow("", self.muted)
+        heard = QHBoxLayout()
+        for name in ("tone_on", "cues_on", "count_on"):
+            self._ticks[name].setToolTip(words_settings.HEARD_HINT)
+            heard.addWidget(self._ticks[name])
+        heard.addStretch(1)
+        right.addRow(words_settings.HEARD, heard)
+        right.addRow(words_settings.VOICE, self._boxes["voice"])
         right.addRow(words.LOSS_STOP_LABEL, self.loss_stop)
         choices = QGridLayout()
         choices.addLayout(left, 0, 0)

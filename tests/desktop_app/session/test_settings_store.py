@@ -21,6 +21,7 @@ from desktop_app.session.plates import Units
 from desktop_app.session.settings import MOUNTINGS_MAX, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
 from desktop_app.session.settings_json import settings_from_plain, settings_to_plain
 from desktop_app.session.settings_store import FILE_MAX_BYTES, SettingsStore
+from desktop_app.sound.face import VoiceKind
 from dsp.context import ClipPlace, Forward, Tempo
 from dsp.limits import LimitTable, SignLimits
 from sensor.loaded import UNKNOWN_MOUNTING, Mounting
@@ -31,6 +32,10 @@ EVERYTHING = Settings(
     units=Units.LB,
     volume=0.3,
     muted=True,
+    tone_on=False,
+    cues_on=False,
+    count_on=False,
+    voice=VoiceKind.RECORDED,
     layout=RackLayout.DETAIL,
     athlete="Zoë",
     sensor="AA:BB",

@@ -19,6 +19,7 @@ from desktop_app.session.sets import ChangePlan, Strike, Undo
 from desktop_app.session.sets_store import load_sets, sets_file
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
 from desktop_app.session.thread import SessionThread, Station
+from desktop_app.sound.face import SoundChoice, VoiceKind
 from dsp.context import ClipPlace, Forward
 from dsp.limits import LimitTable
 from sensor.ble.found import Found, SensorWish
@@ -174,6 +175,18 @@ def test_sounds_are_made(started: Run) -> None:
     started.thread.use_speaker(other)
     started.until(lambda _: other.muted)
     assert other.volume == 0.4
+
+
+def test_only_the_kinds_of_sound_that_are_wished_are_made(started: Run) -> None:
+    started.thread.set_sounds(SoundChoice(tone=False, count=False, voice=VoiceKind.RECORDED))
+    started.thread.set_plan(PLAN)
+    started.thread.start_sensor(SensorWish("bar"))
+    started.until(lambda s: len(s.reps) == 5)
+    assert {wish.gain for wish in started.speaker.tones} <= {0.0}
+    assert VoiceKind.RECORDED in started.speaker.heard
+    other = RecordingSpeaker()
+    started.thread.use_speaker(other)
+    started.until(lambda _: VoiceKind.RECORDED in other.heard)
 
 
 def test_a_sensor_that_is_not_there_is_looked_for_until_it_is(started: Run) -> None:

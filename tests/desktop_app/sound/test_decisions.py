@@ -20,7 +20,7 @@ from desktop_app.sound.decisions import (
     SoundParams,
     SoundTask,
 )
-from desktop_app.sound.face import SILENCE, Earcon, Sounds, perform
+from desktop_app.sound.face import SILENCE, Earcon, SoundChoice, Sounds, perform
 from dsp.engine import Engine
 from dsp.events import Event, LiveState
 from dsp.results import Severity
@@ -217,6 +217,30 @@ class TestStopAndLastRep:
     def test_off(self) -> None:
         mind = SoundMind(replace(SQUAT, planned_reps=2), SoundParams(last_rep_on=False, signals_on=False))
         assert [squat_rep(mind, n).count for n in (1, 2)] == [1, 2]
+
+
+class TestKinds:
+    """Each kind of sound by itself; what ends the set is told in any case."""
+
+    def test_without_cues_a_stop_is_said_still(self) -> None:
+        mind = SoundMind(SQUAT)
+        mind.choose(SoundChoice(cues=False))
+        assert squat_rep(mind, 1, sign_said("bounce")) == Sounds(count=1)
+        assert squat_rep(mind, 2, sign_said("slowing", Severity.STOP)) == Sounds(
+            earcons=(Earcon.STOP,), words="Rack it"
+        )
+
+    def test_without_the_count_cues_are_said(self) -> None:
+        mind = SoundMind(SQUAT)
+        mind.choose(SoundChoice(count=False))
+        assert squat_rep(mind, 1) == Sounds()
+        assert squat_rep(mind, 2, sign_said("bounce")).words == "Pause, then drive"
+
+    def test_chosen_in_a_set_what_was_heard_is_not_forgotten(self) -> None:
+        mind = SoundMind(SQUAT)
+        squat_rep(mind, 1)
+        mind.choose(SoundChoice(tone=False))
+        assert squat_rep(mind, 2) == Sounds(count=2)
 
 
 class TestAroundTheSet:

@@ -8,6 +8,7 @@ from typing import Any
 from desktop_app.session.commands import Search, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import Edit, SetLog, edited
+from desktop_app.sound.face import SoundChoice
 from dsp.limits import LimitTable
 from sensor.ble.found import Found, SensorWish
 from sensor.loaded import Mounting
@@ -62,6 +63,9 @@ class FakeCommands:
 
     def set_volume(self, volume: float) -> None:
         self.asked.append(("set_volume", volume))
+
+    def set_sounds(self, sounds: SoundChoice) -> None:
+        self.asked.append(("set_sounds", sounds))
 
 
 @dataclass

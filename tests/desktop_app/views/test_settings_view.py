@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop_app.session.plates import Units
 from desktop_app.session.settings import Settings, ThemeName
+from desktop_app.sound.face import VoiceKind
 from desktop_app.views.limits_table import REASON, VALUE, LimitsTable, read, shown, with_limit
 from desktop_app.views.settings_view import SettingsView
 from dsp.constants import RAD_PER_DEG
@@ -78,6 +79,23 @@ def test_each_limit_is_shown_with_its_reason(qtbot: QtBot) -> None:
 def test_a_negative_limit_never_gets_into_the_table() -> None:
     with pytest.raises(ParameterError):
         with_limit(LimitTable(), "squat", "late_rush_ratio", -1.0)
+
+
+@pytest.mark.parametrize("name", ["tone_on", "cues_on", "count_on", "muted"])
+def test_each_kind_of_sound_is_switched_by_itself(qtbot: QtBot, name: str) -> None:
+    view = SettingsView(Settings())
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view.changed) as told:
+        view._ticks[name].toggle()
+    assert told.args[0] == replace(Settings(), **{name: not getattr(Settings(), name)})
+
+
+def test_the_voice_is_a_choice(qtbot: QtBot) -> None:
+    view = SettingsView(Settings(voice=VoiceKind.RECORDED))
+    qtbot.addWidget(view)
+    with qtbot.waitSignal(view.changed) as told:
+        view._boxes["voice"].setCurrentIndex(0)
+    assert told.args[0].voice is VoiceKind.SYSTEM
 
 
 def test_choices_are_told_at_once_and_showing_settings_tells_nothing(qtbot: QtBot) -> None:

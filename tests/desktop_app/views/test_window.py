@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.session.commands import SimulatedSensor
 from desktop_app.session.settings import FONT_SCALES, SIMULATED, RackLayout, Settings, ThemeName, WindowPlace
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
+from desktop_app.sound.face import SoundChoice
 from desktop_app.views.keys import Action
 from desktop_app.views.window import MainWindow
 from sensor.ble.found import SensorWish
@@ -356,16 +357,19 @@ def test_changing_what_holds_reaches_the_session(open_window: Open, qtbot: QtBot
     rig.commands.asked.clear()
     view.volume.setCurrentIndex(3)
     view.muted.setChecked(True)
+    view._ticks["tone_on"].setChecked(False)
     view.loss_stop.setCurrentIndex(2)
     assert rig.asked("set_volume") == [0.3]
     assert rig.asked("mute") == [True]
+    assert rig.asked("set_sounds") == [SoundChoice(tone=False)]
     assert [plan.loss_stop_percent for plan in rig.asked("set_plan")] == [15.0]
     qtbot.keyClick(view, Qt.Key.Key_Escape)
     assert rig.window.stack.currentWidget() is rig.window.rack
 
 
 def test_the_first_settings_are_told_to_the_session(open_window: Open) -> None:
-    rig = open_window(replace(KNOWN, volume=0.2, muted=True, sensor=SIMULATED))
+    rig = open_window(replace(KNOWN, volume=0.2, muted=True, cues_on=False, sensor=SIMULATED))
+    assert rig.asked("set_sounds") == [SoundChoice(cues=False)]
     assert rig.asked("set_volume") == [0.2]
     assert rig.asked("mute") == [True]
     assert rig.asked("set_limits") == [KNOWN.limits]
