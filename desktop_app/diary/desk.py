@@ -37,6 +37,8 @@ class DiaryDesk:
     def __init__(self, place: StorePlace) -> None:
         self.place = place
         self.notice: Notice | None = None
+        self.recording: set[str] = set()
+        """Names of recordings that this program has begun and the history does not have yet: nothing was left over."""
         self._asked: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._store: Store | None = None
         self._thread = threading.Thread(target=self._run, name="rackside-diary", daemon=True)

@@ -40,6 +40,8 @@ class Pages:
     desk: DiaryDesk
 
     def __call__(self, token: str, started_unix_s: float, recording: str | None) -> SessionPage:
+        if recording is not None:
+            self.desk.recording.add(recording)
         return SessionPage(self.desk, Session(session_id_of(token), started_unix_s, recording))
 
 
