@@ -35,14 +35,18 @@ class Search:
     failed: Notice | None = None
 
 
-class Commands(Protocol):
-    """Asked for by keys and buttons."""
+class Searches(Protocol):
+    """Searching for sensors."""
 
     def look_for_sensors(self) -> None:
         """Begin a search; one that runs goes on."""
 
     def search(self) -> Search:
         """How the search stands now; cheap, to be asked by a timer."""
+
+
+class Commands(Searches, Protocol):
+    """Asked for by keys and buttons."""
 
     def start_sensor(self, choice: SensorWish | SimulatedSensor) -> None:
         """Connect a sensor and stay with it; what was connected before is stopped."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from desktop_app.session.commands import Commands, Search
+from desktop_app.session.commands import Search, Searches
 from desktop_app.session.settings import SIMULATED
 from desktop_app.views import words
 
@@ -20,7 +20,7 @@ _SENSOR: Final = Qt.ItemDataRole.UserRole
 class SensorPicker(QWidget):
     """Searches while it is shown; what was chosen stays chosen when the list changes."""
 
-    def __init__(self, commands: Commands, chosen: str | None) -> None:
+    def __init__(self, commands: Searches, chosen: str | None) -> None:
         super().__init__()
         self._commands = commands
         self._shown: Search | None = None

@@ -94,6 +94,12 @@ PALETTES: Final = MappingProxyType(
     }
 )  # fmt: skip
 
+BAR_COLOURS: Final = ("#e03131", "#f6c500", "#1f9d3a", "#2f6bff", "#ff7a1a", "#9b3fd1", "#f4f4f4", "#12b5c9")
+"""Tapes that are stuck on sensors to tell bars apart: in both themes, for a tape has the colour that it has. Upon
+each stands its bar's number."""
+ON_TAPE: Final = ("#ffffff", "#000000", "#ffffff", "#ffffff", "#000000", "#ffffff", "#000000", "#000000")
+"""Letters upon them."""
+
 # Heights of capital letters and figures, as shares of the window's height.
 FAR: Final = 1.0 / 12.0
 """What matters during a set is never lower: read from 3 m."""
