@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -30,6 +30,8 @@ STILL_TRUE: Final = timedelta(hours=3)
 """Who answered so lately is not asked again before a set (ours)."""
 LATE_AT: Final = time(12, 0)
 """An answer for a past day is taken to be of its noon."""
+DAYS_SHOWN: Final = 28
+"""As far as `normal_or_problem` looks back."""
 OPEN: Final = frozenset({Earned.NOT_YET, Earned.NOT_ANSWERED, Earned.NOT_MEASURED})
 """Sessions of which nothing is known yet."""
 _NO_READS: Final[Mapping[str, datetime]] = MappingProxyType({})
@@ -129,6 +131,29 @@ def feeling_of(remembered: Remembered, now: datetime, current: str | None = None
     )
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class DayLine:
+    """One day. pain: the worst that was answered; None where nothing was. lifted: whether there was a set."""
+
+    day: date
+    pain: int | None
+    lifted: bool
+
+    __repr__ = hidden
+
+
+def days_of(remembered: Remembered, now: datetime, count: int = DAYS_SHOWN) -> tuple[DayLine, ...]:
+    """The last days, the oldest first."""
+    first = now.date() - timedelta(days=count - 1)
+    worst: dict[date, int] = {}
+    for checkin in remembered.history:
+        day = checkin.at.astimezone(now.tzinfo).date()
+        worst[day] = max(checkin.pain, worst.get(day, 0))
+    lifted = {done.at.astimezone(now.tzinfo).date() for done in remembered.sets}
+    days = (first + timedelta(days=k) for k in range(count))
+    return tuple(DayLine(day, worst.get(day), day in lifted) for day in days)
+
+
 def visits_of(sets: Iterable[SetDone], current: str | None = None) -> list[Visit]:
     """The sessions that are over, each by its last set."""
     return [Visit(session, done[-1].at) for session, done in sessions_of(sets) if session != current]
@@ -140,6 +165,13 @@ def with_answer(remembered: Remembered, checkin_id: str, checkin: CheckIn) -> Re
     checkins = sorted([*others, (checkin_id, checkin)], key=lambda each: each[1].at)
     read_at = {each: at for each, at in remembered.read_at.items() if each != checkin_id}
     return replace(remembered, checkins=tuple(checkins), read_at=MappingProxyType(read_at))
+
+
+def without(remembered: Remembered, checkin_id: str) -> Remembered:
+    """The same without one answer."""
+    checkins = tuple(each for each in remembered.checkins if each[0] != checkin_id)
+    read_at = {each: at for each, at in remembered.read_at.items() if each != checkin_id}
+    return replace(remembered, checkins=checkins, read_at=MappingProxyType(read_at))
 
 
 def with_read(remembered: Remembered, checkin_id: str, at: datetime) -> Remembered:

@@ -29,6 +29,7 @@ from desktop_app.diary.feeling import (
     with_answer,
     with_read,
     with_way_back,
+    without,
 )
 from desktop_app.diary.pages import (
     AnswerPage,
@@ -46,6 +47,7 @@ from desktop_app.diary.pages import (
 )
 from desktop_app.diary.remembering import Looked
 from desktop_app.health.checkin import CheckIn, Modification, Moment
+from desktop_app.health.checklist import Condition
 from desktop_app.health.limiters import Limiter
 from desktop_app.health.way_back import WayBack
 from desktop_app.health.when import Ask
@@ -106,16 +108,17 @@ class HealthFlow:
         session: str | None = None,
         wanted: Ask | None = None,
         way: str | None = None,
+        answer: str | None = None,
     ) -> None:
         """Pages for an occasion, from the beginning; what was asked before is left.
 
         plan: the planned set, or the one that hurt. session: the one that is going on, or is over. wanted: a question
-        that the lifter asked for; way: a way back that they want to look at.
+        that the lifter asked for; way, answer: identity of a way back, or of a check-in, that they want to look at.
         """
         if self._lifter != lifter:
             self._looked = Looked(Remembered(lifter or ""))
         self._lifter, self.occasion, self.page, self.notice = lifter, occasion, None, None
-        self._trail = Trail(occasion, plan, session, shown_way=way)
+        self._trail = Trail(occasion, plan, session, shown_way=way, unseen=() if answer is None else (answer,))
         if occasion is Occasion.PAIN:
             wanted = Ask(Moment.DURING, now.date(), () if session is None else (session,))
         if wanted is not None:
@@ -151,6 +154,11 @@ class HealthFlow:
         over = self.occasion in {Occasion.OVER, Occasion.OPENED}
         remembered = merged(self._looked.remembered, self._of.given)
         return feeling_of(remembered, now, None if over else self._trail.session)
+
+    @property
+    def tried(self) -> frozenset[Modification]:
+        """The changes that were chosen in this session."""
+        return self._of.tried.get(self._trail.session, frozenset())
 
     @property
     def closed(self) -> bool:
@@ -190,6 +198,8 @@ class HealthFlow:
         """A red-flag screen was read to its end, and that was confirmed."""
         own = self._of
         own.given = with_read(own.given, kept.id, now)
+        unseen = tuple(each for each in self._trail.unseen if each != kept.id)
+        self._trail = replace(self._trail, unseen=unseen)
         self._keep(lambda store, _: remembering.keep_read(store, kept.id, now))
 
     def pass_answer(self, tried: Iterable[Modification] = (), offered: WayBack | None = None) -> None:
@@ -222,6 +232,19 @@ class HealthFlow:
     def take_step(self, plan: LiftPlan) -> None:
         """The set is planned anew, at the way back's step."""
         self._trail = replace(self._trail, plan=plan)
+
+    def profile(self, conditions: Sequence[Condition]) -> None:
+        """What the lifter has told of."""
+        remembered = replace(self._looked.remembered, conditions=tuple(conditions))
+        self._looked = replace(self._looked, remembered=remembered)
+        self._keep(lambda store, lifter: remembering.keep_conditions(store, lifter, conditions))
+
+    def delete(self, kept: Kept) -> None:
+        """An answer is gone for good."""
+        own = self._of
+        own.given = without(own.given, kept.id)
+        self._looked = replace(self._looked, remembered=without(self._looked.remembered, kept.id))
+        self._keep(lambda store, _: store.delete_check_in(kept.id))
 
     @property
     def _of(self) -> _Own:

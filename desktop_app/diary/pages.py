@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from desktop_app.diary.before import Before
 from desktop_app.diary.feeling import Feeling, Kept, Way
+from desktop_app.diary.offering import offer
 from desktop_app.health.answer import Level
 from desktop_app.health.causes import PlacePage, page_of
 from desktop_app.health.checkin import Modification, Moment
@@ -186,7 +187,11 @@ def _answer_page(feeling: Feeling, checkin_id: str) -> AnswerPage | None:
         return None
     checkin = kept.told.checkin
     place = None if checkin.place is None else page_of(checkin.place, checkin.exercise)
-    can_go_back = checkin.exercise is not None and feeling.way(checkin.exercise) is None
+    can_go_back = (
+        checkin.exercise is not None
+        and feeling.way(checkin.exercise) is None
+        and offer(feeling.remembered, checkin.exercise, feeling.now) is not None
+    )
     return AnswerPage(kept, place, can_go_back)
 
 

@@ -80,8 +80,8 @@ class AnswerView(QWidget):
         elif key == Qt.Key.Key_W and page.can_go_back and Offer.LESS_LOAD in page.kept.told.answer.offers:
             self._page = None
             self.way_back.emit(self.changes.values)
-        elif self._left.scroll(key):
-            self._right.scroll(key)
+        elif self._left.scroll_by(key):
+            self._right.scroll_by(key)
         else:
             super().keyPressEvent(event)
 
@@ -123,4 +123,4 @@ def _place_lines(page: PlacePage) -> list[str]:
 
 
 def _letters(page: PlacePage | None) -> list[str]:
-    return [] if page is None else [each.articles for each in (*page.causes, *page.drills)]
+    return [] if page is None else [each.articles for each in page.causes] + [each.articles for each in page.drills]

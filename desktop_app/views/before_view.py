@@ -33,6 +33,7 @@ class BeforeView(QWidget):
         super().__init__()
         self._settings = settings
         self._before: Before | None = None
+        self._asked = False
         self.title, self.head, self.keys = label("title"), label("field"), label("hint")
         self.lines = TapList()
         self.cards = [_Card() for _ in range(6)]
@@ -54,14 +55,17 @@ class BeforeView(QWidget):
         self._before = before
         units = self._settings.units
         self.title.setText(said.TITLE.format(words.plan_line(before.plan, units)))
-        self.lines.show_lines([line.text for line in before.lines])
+        texts = [line.text for line in before.lines]
+        # What was tapped off before the question was looked at stays so.
+        self.lines.show_lines(texts, self.lines.done if self._asked and texts == list(self.lines.lines) else ())
         self.lines.setVisible(bool(before.lines))
         self.head.setText(said.CHECKLIST if before.lines else said.NO_CHECKLIST)
         self.keys.setText(said.KEYS_QUESTION if before.questions else said.KEYS)
-        for card, texts in zip(self.cards, self._texts(before), strict=True):
-            card.show_lines(*texts)
+        for card, (head, lines, traffic) in zip(self.cards, self._texts(before), strict=True):
+            card.show_lines(head, lines, traffic)
         self._area.to_top()
         self._tapped()
+        self._asked = False
         (self.lines if before.lines else self).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
@@ -72,11 +76,12 @@ class BeforeView(QWidget):
             self._before = None
             self.gone_on.emit()
         elif key == Qt.Key.Key_Q and before.questions:
+            self._asked = True
             self.asked.emit(before.questions[0])
         elif key == Qt.Key.Key_W and before.step is not None:
             self._before = None
             self.step_taken.emit(before.step)
-        elif not self._area.scroll(key):
+        elif not self._area.scroll_by(key):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 (Qt's name)

@@ -102,7 +102,7 @@ class CheckInView(QWidget):
         elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             if step_focus(self, rows, 1 if key == Qt.Key.Key_Down else -1):
                 focused = self.focusWidget()
-                if focused is not None and focused is not self.scale:
+                if focused is not self.scale:
                     self._area.ensureWidgetVisible(focused)
         else:
             super().keyPressEvent(event)

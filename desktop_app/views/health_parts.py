@@ -53,7 +53,7 @@ class Scrolled(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
-    def scroll(self, key: Qt.Key) -> bool:
+    def scroll_by(self, key: Qt.Key) -> bool:
         """Whether the key is one that scrolls; then it did."""
         if key not in SCROLL:
             return False

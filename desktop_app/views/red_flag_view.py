@@ -98,7 +98,7 @@ class RedFlagView(QWidget):
         if key == Qt.Key.Key_Y and not event.isAutoRepeat():
             self._confirm()
         else:
-            self._area.scroll(key)
+            self._area.scroll_by(key)
         event.accept()
 
     def _confirm(self) -> None:

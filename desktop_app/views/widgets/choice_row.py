@@ -161,7 +161,8 @@ class ChoiceRow(Pane):
         size, gap = self._size, self._gap * 2.0
         left = area.left() + area.width() * LABEL_SHARE
         room, height = area.right() - left, size * (LINE_SHARE + 2.0 * PAD)
-        x, y, chips = 0.0, area.top(), []
+        x, y = 0.0, area.top()
+        chips: list[QRectF] = []
         metrics = QFontMetricsF(self.look.font(LETTERS))
         for name, _ in self._choices:
             wide = metrics.horizontalAdvance(name) + size * (2.0 * PAD + 2.1)

@@ -32,6 +32,10 @@ class TapList(Pane):
         self._show()
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        return self._lines
+
+    @property
     def done(self) -> tuple[int, ...]:
         """Places of the lines that were tapped, from 0."""
         return tuple(sorted(self._done))
