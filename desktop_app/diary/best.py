@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 MOST_REPS: Final = 12
 """Sets of more reps count as so many: they are no measure of strength."""
 MOST_LOADS: Final = 8
+LOAD_STEP: Final = 0.94
+"""The next lighter load that is shown is at most so much of the one before: neighbours say the same."""
+OFTEN: Final = 3
+"""A load of fewer sets is shown only where no other was lifted."""
 
 
 class Kind(StrEnum):
@@ -111,9 +115,11 @@ def _by_reps(heavy: list[tuple[SetLine, float]]) -> tuple[tuple[int, Best], ...]
 
 
 def _working(heavy: list[tuple[SetLine, float]]) -> tuple[float, ...]:
-    """The loads lifted most often."""
-    times: dict[float, int] = defaultdict(int)
-    for _, load_kg in heavy:
-        times[load_kg] += 1
-    often = sorted(times, key=lambda load_kg: (-times[load_kg], -load_kg))[:MOST_LOADS]
-    return tuple(sorted(often))
+    """Loads from the heaviest that was lifted often down, not too close to each other."""
+    times = Counter(load_kg for _, load_kg in heavy)
+    often = [load_kg for load_kg, count in times.items() if count >= OFTEN] or list(times)
+    chosen: list[float] = []
+    for load_kg in sorted(often, reverse=True):
+        if not chosen or load_kg <= LOAD_STEP * chosen[-1]:
+            chosen.append(load_kg)
+    return tuple(chosen[:MOST_LOADS])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import calendar
+import math
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,14 +14,13 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from desktop_app.store.history import SessionLine
 
-FULL_SHARE: Final = 0.9
-"""The tonnage of which so many days are below is the fullest shade: one huge day must not make all others pale."""
 SHADES: Final = 4
+"""Of tonnage: as many days have each, so that neither one huge day nor a steady plan makes all of them look alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """sessions: identities, the first of the day first. shade: tonnage against a full day, 1 to `SHADES`.
+    """sessions: identities, the first of the day first. shade: how the tonnage ranks among all days, 1 to `SHADES`.
 
     signs: of level warn and stop; None where no sensor measured any set. pain: worst of the three days after; None
     where nobody answered.
@@ -49,8 +50,7 @@ def days(sessions: Iterable[SessionLine], zone: tzinfo | None = None) -> dict[da
     for session in sessions:
         by_day[day_of(session.started_unix_s, zone)].append(session)
     loads = sorted(sum(session.tonnage_kg for session in found) for found in by_day.values())
-    full = loads[min(int(FULL_SHARE * len(loads)), len(loads) - 1)] if loads else 0.0
-    return {day: _day(day, found, full) for day, found in sorted(by_day.items())}
+    return {day: _day(day, found, loads) for day, found in sorted(by_day.items())}
 
 
 def months(first: date, last: date) -> tuple[Month, ...]:
@@ -75,9 +75,10 @@ def day_of(at_unix_s: float, zone: tzinfo | None = None) -> date:
     return datetime.fromtimestamp(at_unix_s, UTC).astimezone(zone).date()
 
 
-def _day(day: date, sessions: list[SessionLine], full_kg: float) -> Day:
+def _day(day: date, sessions: list[SessionLine], all_kg: list[float]) -> Day:
+    """all_kg: tonnage of every day, the least first."""
     tonnage_kg = sum(session.tonnage_kg for session in sessions)
-    share = min(tonnage_kg / full_kg, 1.0) if full_kg > 0.0 else 0.0
+    share = bisect_right(all_kg, tonnage_kg) / len(all_kg)
     measured = [one for session in sessions for one in session.sets if not one.by_hand]
     pains = [pain for session in sessions for pain in session.pain_after]
     return Day(
@@ -85,7 +86,7 @@ def _day(day: date, sessions: list[SessionLine], full_kg: float) -> Day:
         tuple(session.id for session in sessions),
         tonnage_kg,
         sum(len(session.sets) for session in sessions),
-        max(1, min(int(share * SHADES) + 1, SHADES)),
+        max(1, math.ceil(share * SHADES)),
         sum(one.warns + one.stops for one in measured) if measured else None,
         max(pains, default=None),
     )

@@ -41,17 +41,22 @@ BASELINE_NAMES: Final = MappingProxyType(
         Measure.BOUNCE: ("turnaround_acc_ms2",),
         Measure.DEPTH: (),
         Measure.FORWARD: ("forward_descent_m", "forward_drive_m"),
-        Measure.SPEED: ("drive_speed_ms",),
+        Measure.SPEED: (),
     }
 )
 """By which names a baseline has them. The path's most forward point lies in the phase that reaches farther.
-The spread of a set's travel has no baseline of reps: it has a limit."""
+The spread of a set's travel has no baseline of reps: it has a limit. Speed is shown at one load, the baseline's is of
+all loads of its band."""
 BAND_SPREADS: Final = 2.0
 """The usual range is the baseline's median and so many spreads: most controlled reps lie in it."""
 SMOOTH_SESSIONS: Final = 5
 """The line is the median of so many sessions around each: one bad day does not bend it."""
+SAME_LOAD: Final = 0.03
+"""Speed is compared at loads within this share of the band's own: over the whole band it changes with the load."""
 PAUSE_S: Final = 35 * 86_400.0
 """Over a longer pause no line is drawn."""
+LEAST_S: Final = 28 * 86_400.0
+"""The scale of time is at least so long."""
 OUTER_SHARE: Final = 0.02
 """So many points at each end do not stretch the scale; they are drawn at its edge."""
 FEW: Final = 25
@@ -62,7 +67,8 @@ FEW: Final = 25
 class Point:
     """A session's median over its sets. value, low, high: None where nothing was measured.
 
-    low, high: the sets' least and greatest. sure: stands mostly on good reps.
+    low, high: the sets' least and greatest. sure: stands mostly on good reps. sets: it stands on; 0 where the session
+    has none that could tell, as for speed those at other loads of the band: no gap in the line.
     """
 
     session_id: str
@@ -138,7 +144,8 @@ def trends(
     """sets: of a whole history, the oldest first. reps: by set; a set without an entry was not measured rep by rep."""
     chosen = choice.chosen(sets)
     seconds = choice.span.seconds
-    first = now_unix_s - seconds if seconds is not None else min((s.started_unix_s for s in chosen), default=now_unix_s)
+    oldest = min((one.started_unix_s for one in chosen), default=now_unix_s)
+    first = max(now_unix_s - seconds, min(oldest, now_unix_s - LEAST_S)) if seconds is not None else oldest
     shown = [one for one in chosen if first <= one.started_unix_s <= now_unix_s]
     by_session = [(key, list(group)) for key, group in groupby(shown, key=lambda one: one.session_id)]
     made = tuple(_series(measure, by_session, reps, choice, learned, limits) for measure in Measure)
@@ -163,9 +170,9 @@ def runs_of(points: Sequence[Point]) -> tuple[tuple[tuple[float, float], ...], .
     """The line: medians of neighbouring sessions, in pieces parted by unknown sessions and by long pauses."""
     pieces: list[list[Point]] = [[]]
     for point in points:
-        if point.value is None:
+        if point.value is None and point.sets:
             pieces.append([])
-        elif point.sure:
+        elif point.value is not None and point.sure:
             if pieces[-1] and point.at_unix_s - pieces[-1][-1].at_unix_s > PAUSE_S:
                 pieces.append([])
             pieces[-1].append(point)
@@ -199,9 +206,7 @@ def _series(
     learned: Learned | None,
     limits: SignLimits,
 ) -> Series:
-    # Speeds of different loads cannot be compared: without a band there is nothing to follow.
-    blank = measure is Measure.SPEED and choice.band is None
-    points = () if blank else tuple(_point(measure, key, group, reps) for key, group in by_session)
+    points = tuple(_point(measure, key, _comparable(measure, group, choice), group, reps) for key, group in by_session)
     usual = usual_of(measure, learned)
     limit = limits.depth_varies_spread_m if measure is Measure.DEPTH else None
     values = [point.value for point in points if point.value is not None]
@@ -210,13 +215,25 @@ def _series(
     return Series(measure, points, runs_of(points), usual, limit, bottom, top)
 
 
-def _point(measure: Measure, session_id: str, sets: Sequence[SetLine], reps: Mapping[str, SetReps]) -> Point:
+def _comparable(measure: Measure, sets: Sequence[SetLine], choice: Choice) -> list[SetLine]:
+    """Those of a session that the measure may be taken from."""
+    if measure is not Measure.SPEED:
+        return list(sets)
+    if choice.band is None:
+        return []
+    at_kg = choice.band.load_kg
+    return [one for one in sets if one.load_kg is not None and abs(one.load_kg - at_kg) <= SAME_LOAD * at_kg]
+
+
+def _point(
+    measure: Measure, session_id: str, sets: Sequence[SetLine], group: Sequence[SetLine], reps: Mapping[str, SetReps]
+) -> Point:
+    """group: all of the session's sets, for its time."""
     known = [(one, value) for one in sets if (value := getattr(one, measure)) is not None]
     sure = [(one, value) for one, value in known if one.id in reps and reps[one.id].sure]
     # One good set is worth more than all uncertain ones.
     values = [value for _, value in sure or known]
     if not values:
-        return Point(session_id, sets[0].started_unix_s, None, None, None, sure=False, sets=len(sets))
-    return Point(
-        session_id, sets[0].started_unix_s, median(values), min(values), max(values), bool(sure), len(values)
-    )  # fmt: skip
+        return Point(session_id, group[0].started_unix_s, None, None, None, sure=False, sets=len(sets))
+    at_unix_s = group[0].started_unix_s
+    return Point(session_id, at_unix_s, median(values), min(values), max(values), bool(sure), len(values))

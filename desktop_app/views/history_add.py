@@ -19,7 +19,6 @@ from desktop_app.views.theme import Look, style_sheet
 
 DAY: Final = "%Y-%m-%d"
 TIME: Final = "%H:%M"
-MOST_REPS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,13 @@ class AddPage(QWidget):
         super().__init__()
         self._now = now
         self.form = LiftForm(settings)
-        self.who, self.reps, self.day, self.time = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self.who, self.day, self.time = QLineEdit(), QLineEdit(), QLineEdit()
         self.warm_up, self.wrong = QCheckBox(words.WARM_UP), QLabel()
         self.save = QPushButton(words.ADD_SAVE)
         self._arrange()
-        self.setFocusProxy(self.reps)
+        self.setFocusProxy(self.form.exercises)
+        # Here these are the reps that were done.
+        self.form.reps_hint.hide()
         self.save.clicked.connect(self.keep)
 
     def set_look(self, look: Look) -> None:
@@ -57,12 +58,12 @@ class AddPage(QWidget):
         """A new set, of now."""
         now = self._now()
         self.who.setText(name or "")
-        self.reps.clear()
+        self.form.reps.clear()
         self.day.setText(f"{now:{DAY}}")
         self.time.setText(f"{now:{TIME}}")
         self.warm_up.setChecked(False)
         self._say("")
-        self.reps.setFocus()
+        self.form.exercises.setFocus()
 
     def keep(self) -> None:
         """Hand on what is typed, where it can be understood."""
@@ -79,17 +80,18 @@ class AddPage(QWidget):
 
     def _typed(self) -> Typed | None:
         plan, name = self.form.plan(), " ".join(self.who.text().split())
-        reps, at, now = _whole(self.reps.text()), self._time(), self._now()
-        if not 1 <= reps <= MOST_REPS:
-            self._say(words.ADD_REPS_WRONG, self.reps)
-        elif not name or not name.isprintable():
+        at, now = self._time(), self._now()
+        if not name or not name.isprintable():
             self._say(words.ADD_WHO_WRONG, self.who)
         elif at is None:
             self._say(words.ADD_DAY_WRONG.format(f"{now:{DAY}}", f"{now:{TIME}}"), self.day)
         elif at > now:
             self._say(words.ADD_LATER, self.day)
-        elif plan is not None:
-            return Typed(replace(plan, athlete=name, warm_up=self.warm_up.isChecked()), reps, at)
+        elif plan is not None and plan.target_reps is None:
+            self._say(words.ADD_REPS_WRONG, self.form.reps)
+        elif plan is not None and plan.target_reps is not None:
+            done = replace(plan, athlete=name, warm_up=self.warm_up.isChecked(), target_reps=None)
+            return Typed(done, plan.target_reps, at)
         return None
 
     def _time(self) -> datetime | None:
@@ -112,8 +114,8 @@ class AddPage(QWidget):
         back.setObjectName("hint")
         self.wrong.setObjectName("wrong")
         grid = QGridLayout()
-        names = (words.ADD_WHO, words.ADD_REPS, words.ADD_DAY, words.ADD_TIME)
-        fields = tuple(zip(names, (self.who, self.reps, self.day, self.time), strict=True))
+        names = (words.ADD_WHO, words.ADD_DAY, words.ADD_TIME)
+        fields = tuple(zip(names, (self.who, self.day, self.time), strict=True))
         for column, (name, field) in enumerate(fields):
             label = QLabel(name)
             label.setObjectName("field")
@@ -132,9 +134,3 @@ class AddPage(QWidget):
         rows.addWidget(self.form, stretch=1)
         rows.addWidget(self.wrong)
         rows.addLayout(foot)
-
-
-def _whole(text: str) -> int:
-    """A whole number as typed; 0 for anything else."""
-    bare = text.strip()
-    return int(bare) if bare.isascii() and bare.isdigit() else 0

@@ -103,7 +103,7 @@ class Bars(Plot):
         if not self._bars:
             return
         line = self.look.px(TEXT * self.look.font_scale) * 1.9
-        room = self.room(area, self.look.px(NAME * self.look.font_scale) * 1.7 + line, left=0.8)
+        room = self.room(area, self.look.px(NAME * self.look.font_scale) * 2.6 + line, left=0.8)
         heights = [height for _, height, _ in self._bars]
         self.up = Scale(FLOOR * min(heights), max(heights), room.bottom(), room.top())
         each = room.width() / len(heights)

@@ -14,15 +14,17 @@ from desktop_app.diary.months import SHADES, Day, Month, months, near
 from desktop_app.session.snapshot import Traffic
 from desktop_app.views import words_history as words
 from desktop_app.views.history_style import FINE, NAME, TEXT, shade
-from desktop_app.views.painting import LEFT, Pane, draw_state, draw_text
+from desktop_app.views.painting import CENTRE, LEFT, Pane, draw_state, draw_text
 from desktop_app.views.theme import colour
 
 STEPS: Final = MappingProxyType({Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7,
                                  Qt.Key.Key_PageUp: -28, Qt.Key.Key_PageDown: 28})  # fmt: skip
 """Days that a key goes."""
-COLUMN: Final = 0.215
+COLUMN: Final = 0.165
 """Least width of a month, of the window's height."""
-ROW: Final = 0.20
+ROW: Final = 0.17
+HEAD: Final = 3.0
+"""Room for the month's name and the days' letters, in heights of the name."""
 SEVERE: Final = 4
 
 
@@ -37,10 +39,11 @@ class CalendarPane(Pane):
         self._days: Mapping[date, Day] = {}
         self._day: date | None = None
         self._last: date | None = None
+        self._today: date | None = None
         self._months: list[tuple[Month, QRectF, float]] = []
 
     def show_days(self, days: Mapping[date, Day], today: date) -> None:
-        self._days, self._last = days, today
+        self._days, self._last, self._today = days, today, today
         self._day = max(days, default=None)
         self.looked()
         self.update()
@@ -77,7 +80,7 @@ class CalendarPane(Pane):
         wide, tall = area.width() / columns, area.height() / rows
         for k, month in enumerate(months(date(first // 12, first % 12 + 1, 1), end)):
             box = QRectF(area.left() + k % columns * wide, area.top() + k // columns * tall, wide, tall)
-            side = min((wide * 0.94) / 7.0, (tall * 0.95 - self.look.px(NAME) * 1.9) / 6.0)
+            side = min((wide * 0.94) / 7.0, (tall * 0.95 - self.look.px(NAME) * HEAD) / 6.0)
             self._months.append((month, box, side))
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
@@ -119,7 +122,7 @@ class CalendarPane(Pane):
         return self.content().adjusted(0.0, 0.0, 0.0, -self.look.px(FINE) * 3.0)
 
     def _cell(self, box: QRectF, side: float, row: int, column: int) -> QRectF:
-        top = box.top() + self.look.px(NAME) * 1.9
+        top = box.top() + self.look.px(NAME) * HEAD
         return QRectF(box.left() + column * side, top + row * side, side, side)
 
     def _month(self, painter: QPainter, month: Month, box: QRectF, side: float) -> None:
@@ -127,9 +130,13 @@ class CalendarPane(Pane):
         name = words.MONTHS[month.month - 1] if month.month > 1 else f"{words.MONTHS[0]} {month.year}"
         title = QRectF(box.left(), box.top(), box.width() * 0.94, look.px(NAME) * 1.8)
         draw_text(painter, title, name, palette.dim, look, TEXT, FINE, bold=True, align=LEFT)
+        for column, letter in enumerate(words.DAY_LETTERS):
+            cell = self._cell(box, side, 0, column)
+            above = QRectF(cell.left(), cell.top() - look.px(FINE) * 1.6, side, look.px(FINE) * 1.5)
+            draw_text(painter, above, letter, palette.line, look, FINE * 0.85, FINE * 0.7, align=CENTRE)
         for row, week in enumerate(month.weeks):
             for column, day in enumerate(week):
-                if day is not None:
+                if day is not None and (self._today is None or day <= self._today):
                     self._draw_day(painter, day, self._cell(box, side, row, column))
 
     def _draw_day(self, painter: QPainter, day: date, cell: QRectF) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.diary.lifts import Choice, Lift, LoadBand, Span
 from desktop_app.session.plates import Units
 from desktop_app.views import words_history as words
+from desktop_app.views.key_combo import KeyCombo
 
 
 class ChoiceBar(QWidget):
@@ -24,14 +25,16 @@ class ChoiceBar(QWidget):
         self._lifts: Sequence[Lift] = ()
         self._bands: Sequence[LoadBand | None] = ()
         self.choice: Choice | None = None
-        self.lifts, self.bands, self.spans = QComboBox(), QComboBox(), QComboBox()
+        self.lifts, self.bands, self.spans = KeyCombo(), KeyCombo(), KeyCombo()
+        self._labels: list[QLabel] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for box, name in ((self.lifts, words.EXERCISE), (self.bands, words.BAND), (self.spans, words.SPAN)):
             label = QLabel(name)
             label.setObjectName("hint")
+            label.setBuddy(box)
+            self._labels.append(label)
             box.setAccessibleName(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             row.addWidget(label)
             row.addWidget(box)
         row.addStretch(1)
@@ -67,8 +70,11 @@ class ChoiceBar(QWidget):
 
     def set_parts(self, *, bands: bool, spans: bool) -> None:
         """Which of the boxes mean something on the page."""
-        self.bands.setEnabled(bands)
-        self.spans.setEnabled(spans)
+        for box, label, shown in zip(
+            (self.lifts, self.bands, self.spans), self._labels, (True, bands, spans), strict=True
+        ):
+            box.setVisible(shown)
+            label.setVisible(shown)
 
     def _show_bands(self) -> None:
         self.bands.clear()

@@ -74,7 +74,7 @@ class DataPage(QWidget):
         ):
             grid.addWidget(card, place // 2, place % 2)
             grid.setColumnStretch(place % 2, 1)
-        grid.setRowStretch(1, 1)
+        grid.setRowStretch(2, 1)
         self.setFocusProxy(self.target)
         self.export.clicked.connect(self._export)
         self.import_.clicked.connect(self._import)
@@ -86,7 +86,7 @@ class DataPage(QWidget):
             line.returnPressed.connect(doing)
 
     def set_look(self, look: Look) -> None:
-        self.nobodys.setMinimumHeight(round(look.px(0.16)))
+        self.nobodys.setMinimumHeight(round(look.px(0.3)))
 
     def show_name(self, name: str | None) -> None:
         """Whose data these are; None while nobody is kept."""

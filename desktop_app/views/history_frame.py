@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.views import words_history as words
 from desktop_app.views.history_style import FOOT, HEAD, RAIL
+from desktop_app.views.key_combo import KeyCombo
 from desktop_app.views.key_list import ITS_OWN
 from desktop_app.views.theme import Look
 
@@ -36,12 +36,11 @@ class Head(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.who, self.facts = QComboBox(), QLabel()
+        self.who, self.facts = KeyCombo(), QLabel()
         self.report, self.add = QPushButton(words.REPORT), QPushButton(words.ADD)
         self._ids: list[str] = []
         self.who.setObjectName("who")
         self.who.setAccessibleName(words.LIFTER)
-        self.who.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.facts.setObjectName("hint")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

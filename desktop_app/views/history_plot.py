@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.session.plates import Units
 from desktop_app.views.history_scales import Scale, digits_of, month_ticks, ticks
 from desktop_app.views.history_style import FINE, LINE_PX
-from desktop_app.views.painting import CENTRE, RIGHT, Pane, draw_text
+from desktop_app.views.painting import CENTRE, LEFT, RIGHT, Pane, draw_text
 from desktop_app.views.theme import Look, colour, faded
 
 NOWHERE = Scale(0.0, 1.0, 0.0, 1.0)
@@ -54,15 +54,17 @@ class Plot(Pane):
         fine = self.look.px(FINE * self.look.font_scale)
         return area.adjusted(fine * left, above, -fine * 0.8, -fine * below)
 
-    def left_scale(self, painter: QPainter, most: int, *, factor: float = 1.0, zero: bool = False) -> None:
-        """Round numbers with hair lines. factor: from the scale's unit to the one that is written."""
+    def left_scale(
+        self, painter: QPainter, most: int, *, factor: float = 1.0, values: Sequence[float] | None = None
+    ) -> None:
+        """Hair lines with numbers: these, or round ones. factor: from the scale's unit to the one that is written."""
         look, palette = self.look, self.look.palette
-        found = ticks(self.up.low * factor, self.up.high * factor, most)
+        found = ticks(self.up.low * factor, self.up.high * factor, most) if values is None else values
         digits = digits_of(found)
         tall, plot = look.px(FINE) * 2.0, self.plot
         for value in found:
             y = self.up.px(value / factor)
-            painter.setPen(QPen(colour(palette.line if zero and value == 0.0 else palette.trough), 1.0))
+            painter.setPen(QPen(colour(palette.trough), 1.0))
             painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
             box = QRectF(0.0, y - tall / 2.0, plot.left() - look.px(FINE) * 0.6, tall)
             draw_text(painter, box, f"{value:.{digits}f}", palette.dim, look, FINE, FINE, align=RIGHT)
@@ -115,6 +117,16 @@ def dot(painter: QPainter, at: QPointF, radius: float, ink: QColor, *, hollow: b
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink)
         painter.drawEllipse(at, radius, radius)
+
+
+def one_line(
+    painter: QPainter, box: QRectF, text: str, ink: str, look: Look, size: float, align: Qt.AlignmentFlag = LEFT
+) -> None:
+    """A line that ends in dots where it is too long."""
+    painter.setFont(look.font(size))
+    painter.setPen(colour(ink))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+    painter.drawText(box, align | Qt.TextFlag.TextDontClip, shown)
 
 
 def line_of(points: Sequence[tuple[float, float]], x: Scale, y: Scale) -> QPolygonF:

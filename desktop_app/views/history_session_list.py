@@ -13,6 +13,7 @@ from desktop_app.session.plates import Units
 from desktop_app.session.settings import ThemeName
 from desktop_app.session.snapshot import Traffic
 from desktop_app.views import words_history as words
+from desktop_app.views.history_plot import one_line
 from desktop_app.views.history_style import FINE, NAME, SESSION_ROW, TEXT
 from desktop_app.views.key_list import ITS_OWN
 from desktop_app.views.painting import RIGHT, draw_state, draw_text
@@ -71,45 +72,47 @@ class _Row(QStyledItemDelegate):
         painter.fillRect(QRectF(area.left(), area.bottom() - 1.0, area.width(), 1.0), colour(palette.trough))
         gap = look.px(0.014)
         inner = area.adjusted(gap, area.height() * 0.12, -gap, -area.height() * 0.12)
-        self._day(painter, session, QRectF(inner.left(), inner.top(), look.px(0.105), inner.height()))
-        mark = look.px(0.115)
-        middle = inner.adjusted(look.px(0.115), 0.0, -mark, 0.0)
-        half = middle.height() / 2.0
-        top = QRectF(middle.left(), middle.top(), middle.width(), half)
-        draw_text(painter, top, words.lifts_line(session.sets, self.units), palette.text, look, TEXT, TEXT * 0.99)
-        facts = words.SETS_LINE.format(len(session.sets), words.tonnage(session.tonnage_kg, self.units))
-        draw_text(painter, top.translated(0.0, half), facts, palette.dim, look, TEXT, TEXT)
-        self._marks(painter, session, QRectF(inner.right() - mark, inner.top(), mark, inner.height()))
+        half = inner.height() / 2.0
+        top = QRectF(inner.left(), inner.top(), inner.width(), half)
+        day = words.whole_day(words.day(session.started_unix_s, self.zone))
+        left = self._marks(painter, session, top)
+        name = top.adjusted(0.0, 0.0, left - top.right(), 0.0)
+        draw_text(painter, name, day, palette.text, look, NAME, FINE, bold=True)
+        self._done(painter, session, top.translated(0.0, half))
         painter.restore()
 
-    def _day(self, painter: QPainter, session: SessionLine, box: QRectF) -> None:
+    def _done(self, painter: QPainter, session: SessionLine, line: QRectF) -> None:
+        """The lifts, and at the right how much it was."""
         look, palette = self.look, self.look.palette
-        day = words.day(session.started_unix_s, self.zone)
-        half = box.height() / 2.0
-        top = QRectF(box.left(), box.top(), box.width(), half)
-        draw_text(painter, top, words.short_day(day), palette.text, look, NAME, TEXT, bold=True)
-        draw_text(painter, top.translated(0.0, half), words.month(day), palette.dim, look, FINE, FINE)
+        facts = words.SETS_LINE.format(len(session.sets), words.tonnage(session.tonnage_kg, self.units))
+        one_line(painter, line, facts, palette.dim, look, FINE, RIGHT)
+        wide = painter.fontMetrics().horizontalAdvance(facts) + look.px(FINE) * 1.5
+        lifts = words.lifts_line(session.sets, self.units)
+        one_line(painter, line.adjusted(0.0, 0.0, -wide, 0.0), lifts, palette.text, look, TEXT)
 
-    def _marks(self, painter: QPainter, session: SessionLine, box: QRectF) -> None:
-        """Signs above, pain below: a shape and a word each; nothing where nothing is known."""
-        palette = self.look.palette
-        half = box.height() / 2.0
-        line = QRectF(box.left(), box.top(), box.width(), half)
-        measured = any(not one.by_hand for one in session.sets)
-        if measured:
+    def _marks(self, painter: QPainter, session: SessionLine, line: QRectF) -> float:
+        """Signs, and pain at their left: a shape and a word each; nothing where nothing is known. Where they begin."""
+        palette, right = self.look.palette, line.right()
+        if any(not one.by_hand for one in session.sets):
             state = Traffic.CAREFUL if session.signs else Traffic.STEADY
-            self._mark(painter, line, state, words.signs(session.signs), palette.text if session.signs else palette.dim)
+            ink = palette.text if session.signs else palette.dim
+            right = self._mark(painter, line, right, state, words.signs(session.signs), ink)
         worst = max(session.pain_after, default=None)
         if worst:
             state = Traffic.STOP if worst > SEVERE else Traffic.CAREFUL
-            self._mark(painter, line.translated(0.0, half), state, words.PAIN.format(worst), palette.text)
+            right = self._mark(painter, line, right, state, words.PAIN.format(worst), palette.text)
+        return right
 
-    def _mark(self, painter: QPainter, line: QRectF, state: Traffic, text: str, ink: str) -> None:
-        side = line.height() * 0.52
-        right = QRectF(line.right() - side, line.center().y() - side / 2.0, side, side)
-        draw_state(painter, right, state, self.look)
-        before = line.adjusted(0.0, 0.0, -side * 1.5, 0.0)
-        draw_text(painter, before, text, ink, self.look, FINE, FINE, align=RIGHT)
+    def _mark(self, painter: QPainter, line: QRectF, right: float, state: Traffic, text: str, ink: str) -> float:
+        """A shape with a word before it, ending at the right; where the next one may end."""
+        side = line.height() * 0.5
+        shape = QRectF(right - side, line.center().y() - side / 2.0, side, side)
+        draw_state(painter, shape, state, self.look)
+        painter.setFont(self.look.font(FINE))
+        wide = painter.fontMetrics().horizontalAdvance(text) + 2.0
+        before = QRectF(shape.left() - side * 0.5 - wide, line.top(), wide, line.height())
+        one_line(painter, before, text, ink, self.look, FINE, RIGHT)
+        return before.left() - side
 
 
 class SessionList(QListView):

@@ -25,8 +25,8 @@ Index = QModelIndex | QPersistentModelIndex
 ROOT: Final = QModelIndex()
 LIFT: Final = 1
 SIGNS: Final = len(words.SET_COLUMNS) - 1
-WIDEST: Final = ("88", "Romanian deadlift", "102.06 kg", "88", "0.00", "0.00", "0.00", "88", "88")
-"""What the columns have room for."""
+LEAST: Final = ("88", "Bench press", "102.5 kg", "88", "0.00", "0.00", "0.00", "88", "88")
+"""What the columns have room for in any case."""
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 OPENING: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
@@ -55,6 +55,9 @@ class _Sets(QAbstractTableModel):
         self._worst = [words.gravest(signs) for signs in told]
         self._dim = [by_id[row.stored.id].warm_up for row in self.rows]
         self.endResetModel()
+
+    def texts(self, column: int) -> list[str]:
+        return [cells[column] for cells in self._cells]
 
     def rowCount(self, parent: Index = ROOT) -> int:  # noqa: N802 (Qt's name)
         return 0 if parent.isValid() else len(self._cells)
@@ -110,6 +113,7 @@ class SetTable(QTableView):
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
@@ -125,15 +129,18 @@ class SetTable(QTableView):
         font = QFont()
         font.setPixelSize(max(round(look.px(TEXT * look.font_scale) / CAPITAL_SHARE), 8))
         metrics = QFontMetrics(font)
-        pad = round(look.px(0.016))
-        for column, widest in enumerate(WIDEST):
-            wide = max(metrics.horizontalAdvance(text) for text in (words.SET_COLUMNS[column], widest))
+        pad = round(look.px(0.021))
+        for column, least in enumerate(LEAST):
+            texts = (words.SET_COLUMNS[column], least, *self.sets.texts(column))
+            wide = max(metrics.horizontalAdvance(text) for text in texts)
             self.horizontalHeader().resizeSection(column, wide + pad)
         self.viewport().update()
 
     def show_sets(self, rows: Sequence[SetRow], lines: Sequence[SetLine], units: Units) -> None:
         """lines: of the history, for the figures."""
         self.sets.show(rows, lines, units)
+        if self.sets.look is not None:
+            self.set_look(self.sets.look)
         if rows:
             self.setCurrentIndex(self.sets.index(0, LIFT))
 

@@ -68,11 +68,18 @@ class EstimatePane(Pane):
                 box = QRectF(area.left(), y, area.width(), line * 2.0)
                 draw_text(painter, box, text, palette.text, look, TEXT, FINE, align=LEFT)
                 y = box.bottom()
+        self._facts(painter, area, found, line)
+
+    def _facts(self, painter: QPainter, area: QRectF, found: Profile, line: float) -> None:
+        """What it rests on, from the foot up."""
+        look, palette = self.look, self.look.palette
         facts = words.STRENGTH_SETS.format(len(found.points), round(PROFILE.age_most_s / WEEK_S))
-        foot = QRectF(area.left(), area.bottom() - line * 2.6, area.width(), line)
-        draw_text(painter, foot, facts, palette.dim, look, FINE, FINE)
-        advice = QRectF(area.left(), foot.bottom(), area.width(), line * 1.6)
-        draw_text(painter, advice, words.STRENGTH_ADVICE, palette.dim, look, FINE, FINE)
+        y = area.bottom()
+        for text, lines in ((words.STRENGTH_ADVICE, 1), (words.estimate_rests(found), 2), (facts, 1)):
+            if text:
+                y -= line * 0.9 * lines
+                box = QRectF(area.left(), y, area.width(), line * 0.9 * lines)
+                draw_text(painter, box, text, palette.dim, look, FINE, FINE)
 
 
 class StrengthPage(QWidget):

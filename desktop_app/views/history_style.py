@@ -46,6 +46,7 @@ def history_sheet(look: Look) -> str:
     p = look.palette
     size = max(round(look.px(TEXT * look.font_scale) / 0.7), 8)
     pad = max(round(look.px(0.005)), 2)
+    marked = mixed(QColor(p.pane), QColor(p.accent), 0.28).name()
     return (
         desk_sheet(look)
         + f"""
@@ -65,13 +66,14 @@ def history_sheet(look: Look) -> str:
         background: {p.pane}; border: 1px solid {p.line}; border-radius: {pad}px; padding: {pad}px;
         selection-background-color: {p.accent}; selection-color: {p.on_accent}; outline: none;
     }}
+    QTableView {{ selection-background-color: {marked}; selection-color: {p.text}; }}
     QListView, QTableView {{ padding: 0px; }}
     QLineEdit:focus, QListWidget:focus, QListView:focus, QTableView:focus {{ border: 2px solid {p.accent}; }}
-    QListWidget#rail {{ background: {p.ground}; border: none; font-size: {round(size * 1.12)}px; }}
-    QListWidget#rail::item {{ padding: {pad * 2}px {pad * 2}px; border-radius: {pad}px; color: {p.dim}; }}
-    QListWidget#rail::item:selected {{ background: {p.trough}; color: {p.text}; font-weight: bold;
-        border-left: {pad}px solid {p.line}; }}
-    QListWidget#rail:focus::item:selected {{ border-left: {pad}px solid {p.accent}; }}
+    QListWidget#rail, QListWidget#rail:focus {{ background: {p.ground}; border: none; padding: 0px;
+        font-size: {round(size * 1.12)}px; }}
+    QListWidget#rail::item {{ padding: {pad * 2}px {pad}px; border-left: {pad}px solid {p.ground}; color: {p.dim}; }}
+    QListWidget#rail::item:selected {{ background: {p.trough}; color: {p.text}; border-left: {pad}px solid {p.line}; }}
+    QListWidget#rail::item:selected:focus {{ border-left: {pad}px solid {p.accent}; }}
     QListWidget::item {{ padding: {pad}px; }}
     """
     )

@@ -17,7 +17,7 @@ from desktop_app.views import words_history as words
 from desktop_app.views.history_plot import Plot, dot, titled
 from desktop_app.views.history_scales import Scale, ticks
 from desktop_app.views.history_style import FINE, NAME, TEXT
-from desktop_app.views.painting import CENTRE, LEFT, draw_text
+from desktop_app.views.painting import CENTRE, LEFT, RIGHT, draw_text
 from desktop_app.views.theme import Look, colour, faded
 
 ZONE: Final = 4
@@ -64,7 +64,7 @@ class HeapsPlot(Plot):
                 room.bottom() - self._aside * 0.45 if heap.pain is None else self.up.px(heap.pain),
             )
             # The area tells how many.
-            radius = max(step * 0.47 * math.sqrt(heap.sessions / largest), self.look.px(0.004))
+            radius = max(step * 0.6 * math.sqrt(heap.sessions / largest), self.look.px(0.004))
             self._dots.append((heap, at, radius))
 
     def draw(self, painter: QPainter, area: QRectF) -> None:
@@ -84,7 +84,7 @@ class HeapsPlot(Plot):
                 dot(painter, at, min(radius, self._aside * 0.4), faded(palette.uncertain, 0.7), hollow=True)
 
     def _count(self, painter: QPainter, heap: Heap, at: QPointF, radius: float) -> None:
-        if heap.sessions > 1 and radius > self.look.px(FINE) * 1.1:
+        if heap.sessions > 1 and radius > self.look.px(FINE) * 1.4:
             box = QRectF(at.x() - radius, at.y() - radius, 2.0 * radius, 2.0 * radius)
             ink = self.look.palette.on_accent
             draw_text(painter, box, str(heap.sessions), ink, self.look, FINE, FINE * 0.7, align=CENTRE)
@@ -94,9 +94,7 @@ class HeapsPlot(Plot):
         fine = look.px(FINE * look.font_scale)
         top = self.up.px(ZONE + 0.5)
         painter.fillRect(QRectF(plot.left(), top, plot.width(), plot.bottom() - top), faded(palette.steady, 0.10))
-        box = QRectF(plot.left(), top + fine * 0.3, plot.width() - fine, fine * 1.9)
-        draw_text(painter, box, words.SYMPTOMS_ZONE, palette.steady, look, FINE, FINE, align=_TOP_RIGHT)
-        self.left_scale(painter, MOST_PAIN // 2)
+        self.left_scale(painter, MOST_PAIN // 2, values=range(0, MOST_PAIN + 1, 2))
         painter.setPen(QPen(colour(palette.line), 1.0))
         painter.drawLine(plot.bottomLeft(), plot.bottomRight())
         painter.drawLine(plot.topLeft(), plot.bottomLeft())
@@ -109,7 +107,7 @@ class HeapsPlot(Plot):
         draw_text(painter, box, words.SYMPTOMS_SIGNS, palette.dim, look, FINE, FINE, align=CENTRE)
         if any(heap.pain is None for heap, _, _ in self._dots):
             box = QRectF(plot.left() + fine, plot.bottom(), plot.width() - 2.0 * fine, under)
-            draw_text(painter, box, words.SYMPTOMS_NO_ANSWER, palette.uncertain, look, FINE, FINE, align=_MIDDLE_RIGHT)
+            draw_text(painter, box, words.SYMPTOMS_NO_ANSWER, palette.uncertain, look, FINE, FINE, align=RIGHT)
         if any(heap.signs is None for heap, _, _ in self._dots):
             box = QRectF(plot.left() - under, plot.top(), under * 1.6, fine * 3.8)
             draw_text(painter, box, words.SYMPTOMS_NO_SENSOR, palette.uncertain, look, FINE, FINE * 0.8, align=LEFT)
@@ -158,11 +156,10 @@ class OverTimePlot(Plot):
             return
         plot, fine = self.plot, look.px(FINE * look.font_scale)
         width = min(max(0.7 * plot.width() / len(self._dots), 1.4), look.px(0.006))
-        pen = QPen(colour(palette.accent), width)
-        painter.setPen(pen)
+        painter.setPen(_bar(palette.accent, width))
         painter.drawLines(self._signs)
         for line, severe in self._pains:
-            painter.setPen(QPen(colour(palette.stop if severe else palette.careful), width))
+            painter.setPen(_bar(palette.stop if severe else palette.careful, width))
             painter.drawLine(line)
         middle = self.up.px(0.0)
         painter.setPen(QPen(colour(palette.line), 1.0))
@@ -206,5 +203,8 @@ class SymptomsPage(QWidget):
         self.text.setText(words.LOADING if found is None else found.together.text)
 
 
-_TOP_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-_MIDDLE_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+def _bar(ink: str, width: float) -> QPen:
+    """For bars with flat ends."""
+    pen = QPen(colour(ink), width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    return pen

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.diary.lifts import Span
 from desktop_app.diary.tonnage import Week
@@ -19,6 +19,7 @@ from desktop_app.views import words_history as words
 from desktop_app.views.history_plot import Plot, titled, upright_bar
 from desktop_app.views.history_scales import Scale
 from desktop_app.views.history_style import FIGURE, FINE, NAME, TEXT
+from desktop_app.views.key_combo import KeyCombo
 from desktop_app.views.painting import CENTRE, RIGHT, draw_state, draw_text, hatched
 from desktop_app.views.theme import Look, colour, faded
 
@@ -89,7 +90,7 @@ class WeeksPlot(Plot):
     def draw(self, painter: QPainter, area: QRectF) -> None:
         look, palette = self.look, self.look.palette
         unit, unit_kg = words.tonnage_unit(self.units)
-        titled(painter, look, area, words.WEEKS_TITLE, unit, NAME)
+        titled(painter, look, area, words.WEEKS_TITLE, words.WEEKS_HINT.format(unit), NAME)
         if not self._bars:
             draw_text(painter, area, words.NO_BEST, palette.dim, look, TEXT, FINE, align=CENTRE)
             return
@@ -148,7 +149,7 @@ class WeeksPage(QWidget):
         self._weeks: Sequence[Week] = ()
         self._shown: Sequence[Week] = ()
         self.at: int | None = None
-        self.plot, self.spans = WeeksPlot(), QComboBox()
+        self.plot, self.spans = WeeksPlot(), KeyCombo()
         self.plot.units = units
         self.spans.addItems([words.SPANS[span] for span in Span])
         self.spans.setCurrentIndex(list(Span).index(Span.YEAR))

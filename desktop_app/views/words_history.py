@@ -59,7 +59,7 @@ BY_HAND: Final = "by hand"
 WARM_UP: Final = "warm-up"
 PAIN_ENDED: Final = "ended for pain"
 NO_SESSION: Final = "No session is chosen."
-SET_COLUMNS: Final = ("", "Lift", "Load", "Reps", "Down s", "Late", "Up m/s", "Loss %", "Travel cm", "Signs")
+SET_COLUMNS: Final = ("", "Lift", "Load", "Reps", "Down s", "Late", "Up m/s", "Loss %", "Range cm", "Signs")
 SET_TIPS: Final = (
     "Number in the session",
     "Exercise and variation",
@@ -98,7 +98,7 @@ MEASURES: Final = MappingProxyType(
 MEASURE_HINTS: Final = MappingProxyType(
     {
         Measure.DESCENT: "time of the way down",
-        Measure.LATE: "speed of the last quarter over the middle's",
+        Measure.LATE: "last quarter over the middle",
         Measure.BOUNCE: "acceleration at the turn",
         Measure.DEPTH: "deepest to highest rep of a set",
         Measure.FORWARD: "farthest of the path",
@@ -118,7 +118,7 @@ BASELINE: Final = "Your baseline"
 BASELINE_LINE: Final = "{0} controlled reps of {1} sessions · newest {2}"
 BASELINE_PINNED: Final = "pinned"
 BASELINE_TOO_FAST: Final = "{0} fast ones left out"
-BASELINE_BAND: Final = "shaded: median and two spreads, {0} to {1}"
+BASELINE_BAND: Final = "{0} to {1} · shaded: median and two spreads"
 BASELINE_ALL: Final = "A baseline belongs to one load band: choose a load."
 BASELINE_MISSING: Final = "No baseline yet: {0}"
 PIN: Final = "Pin"
@@ -137,12 +137,12 @@ STRENGTH_NOT_YET: Final = "No estimate yet"
 STRENGTH_LEAST: Final = "speed of a single maximum, {0:.2f} m/s"
 STRENGTH_ADVICE: Final = "An estimate from easier sets, never a reason to try the load."
 STRENGTH_SETS: Final = "{0} sets of the last {1} weeks"
-STRENGTH_FIT: Final = "r² {0:.2f}"
+STRENGTH_RESTS: Final = "A single is taken to move at {0:.2f} ± {1:.2f} m/s: {2}."
 STRENGTH_STEPS: Final = "Estimate over time"
 STRENGTH_NO_STEPS: Final = "The estimate over time appears here."
 ONE_RM: Final = "Estimated single"
 LEAST_LABEL: Final = "Own speed of a single, m/s"
-LEAST_HINT: Final = "empty: the published one"
+LEAST_HINT: Final = "empty: published"
 LEAST_WRONG: Final = "Type a speed between 0 and 1 m/s, such as 0.25."
 NEWER: Final = "this week"
 OLDER: Final = "{0} weeks ago"
@@ -156,6 +156,7 @@ WEEK_JUMP: Final = "more than 1.5 times the four weeks before"
 WEEK_GOING_ON: Final = "not over yet"
 WEEK_LEGEND: Final = "line: mean of the four weeks before · triangle: more than 1.5 times that · hatched: not over yet"
 TONNES: Final = "t"
+WEEKS_HINT: Final = "load times reps, {0}"
 THOUSAND_LB: Final = "1000 lb"
 
 BEST_TITLE: Final = "Best sets"
@@ -176,10 +177,9 @@ NO_BEST: Final = "Nothing to compare yet."
 
 SYMPTOMS_TITLE: Final = "Signs of each session, and the pain of the three days after"
 SYMPTOMS_SIGNS: Final = "signs in the session"
-SYMPTOMS_PAIN: Final = "pain after, 0 to 10"
+SYMPTOMS_PAIN: Final = "pain after, 0 to 10 · shaded: the safe zone, up to 4 · the larger a dot, the more sessions"
 SYMPTOMS_NO_ANSWER: Final = "nobody answered"
 SYMPTOMS_NO_SENSOR: Final = "no sensor"
-SYMPTOMS_ZONE: Final = "safe zone up to 4"
 SYMPTOMS_NEVER_WHY: Final = "What goes together need not have to do with each other. This is no diagnosis."
 SYMPTOMS_OVER_TIME: Final = "Over time: signs above, pain below"
 SYMPTOMS_SIGNS_SHORT: Final = "signs"
@@ -226,13 +226,12 @@ DELETED_SHARED: Final = "{0} recordings stay, because others' sets are in them t
 SUGGESTED: Final = "rackside-{0}.zip"
 
 ADD_TITLE: Final = "A set without a sensor"
-ADD_REPS: Final = "Reps"
 ADD_DAY: Final = "Day"
 ADD_TIME: Final = "Time"
 ADD_SAVE: Final = "Keep  (Enter)"
 ADD_BACK: Final = "Esc goes back without keeping it."
 ADD_WHO: Final = "Lifter"
-ADD_REPS_WRONG: Final = "Type how many reps, 1 to 100."
+ADD_REPS_WRONG: Final = "Type how many reps were done."
 ADD_DAY_WRONG: Final = "Type the day as {0} and the time as {1}."
 ADD_WHO_WRONG: Final = "Type who lifted it."
 ADD_LATER: Final = "That is still to come: type when it was done."
@@ -316,9 +315,9 @@ def lifts_line(sets: Iterable[SetLine], units: Units) -> str:
         key = (one.exercise, one.variation)
         known = [kg for kg in (heaviest.get(key), one.load_kg) if kg is not None]
         heaviest[key] = max(known, default=None)
-    return SEPARATOR.join(
-        exercise_name(*key) + ("" if kg is None else f" {load(kg, units)}") for key, kg in heaviest.items()
-    )
+    names = [exercise_name(*key) + ("" if kg is None else f" {kg / units.kg:.4g}") for key, kg in heaviest.items()]
+    unit = "" if all(kg is None for kg in heaviest.values()) else f" {units}"
+    return SEPARATOR.join(names) + unit
 
 
 def signs(count: int | None) -> str:
@@ -354,7 +353,7 @@ def set_cells(line: SetLine, entry: SetEntry, told: Sequence[Sign], units: Units
         number(line.drive_speed_ms, 2),
         number(line.speed_loss_percent, 0),
         number(None if line.rom_m is None else 100.0 * line.rom_m, 0),
-        ", ".join([*(text for text, on in marks.items() if on), *([names] if names else [])]),
+        SEPARATOR.join([*([names] if names else []), *(text for text, on in marks.items() if on)]),
     )
 
 
@@ -409,6 +408,13 @@ def estimate_range(found: Profile, units: Units) -> str:
     if found.low_kg is None or found.high_kg is None:
         return ""
     return STRENGTH_RANGE.format(found.low_kg / units.kg, load(round(found.high_kg), units))
+
+
+def estimate_rests(found: Profile) -> str:
+    """The speed of a single, and where it is from."""
+    if found.one_rm_kg is None or found.least is None:
+        return ""
+    return STRENGTH_RESTS.format(found.least.speed_ms, found.least.spread_ms, found.least.source)
 
 
 def estimate_said(found: Profile | None, units: Units) -> str:

@@ -106,11 +106,12 @@ def _lift(
     most_kg = lift.first_kg + (lift.last_kg - lift.first_kg) * share
     day = rng.gauss(1.0, 0.015)
     made = []
-    for n, part in enumerate((0.5, 0.65, 0.78, 0.78, 0.78)):
+    top, count = ((0.75, 8), (0.81, 5), (0.88, 3), (0.78, 6))[int(session.started_unix_s / (14 * DAY_S)) % 4]
+    for n, part in enumerate((0.5, 0.65, top, top, top)):
         number = before + n + 1
         load_kg = max(round(most_kg * part / 2.5) * 2.5, 20.0)
         plan = LiftPlan(name, lift.name, (), load_kg, warm_up=n < 2)
-        reps = rng.choice((5, 6, 6, 7))
+        reps = max(count + rng.choice((-1, 0, 0, 0)), 1) if n > 1 else 6
         at_s = 200.0 * number
         if lift.name == "row" and n == 4 and rng.random() < 0.3:
             made.append(by_hand(session, plan, reps, session.started_unix_s + at_s, number))
