@@ -76,6 +76,8 @@ def catch_up(store: Store, put_by: PutBy, names: frozenset[str] | None = None) -
             continue
         offered = recovery.offer(store, unfinished)
         known = [stored.entry for stored in store.sets_of_session(offered.session.id)]
+        if offered.failed is not None and not offered.sets:
+            continue
         recovery.accept(store, offered)
         if entries := [*known, *(stored.entry for stored in offered.sets)]:
             put_by(offered.session, entries)
