@@ -13,7 +13,8 @@ from desktop_app.cli.progress import watched
 
 if TYPE_CHECKING:
     from desktop_app.cli.progress import Watched
-    from desktop_app.report.content import Report, Wish
+    from desktop_app.report.content import Wish
+    from desktop_app.report.writing import Prepared
 
 RECORDINGS: Final = (".mcap", ".csv", ".gz")
 PAPERS: Final = ("a4", "letter")
@@ -58,7 +59,8 @@ def report(
     if paper.lower() not in PAPERS:
         raise wrong("--paper", paper, "Choose a4 or letter.")
     from desktop_app.report.paper import Paper
-    from desktop_app.report.saving import checked_target, save_document, suggested_name
+    from desktop_app.report.saving import checked_target, suggested_name
+    from desktop_app.report.writing import prepared, written
 
     target = None if out is None else checked_target(out, force=force)
     wish = _wish(lifter, session, month, units, symptoms=symptoms)
@@ -67,14 +69,14 @@ def report(
         if path.suffix.lower() in RECORDINGS and path.is_file():
             found = _of_recording(path, wish, progress)
         else:
-            found = _of_history(wish, database, progress)
-        from desktop_app.report.composing import document_of
-
-        document = document_of(found)
-        day = f"{found.month:%Y-%m}" if found.month is not None else f"{found.begun:%Y-%m-%d}"
-        target = target or checked_target(Path(suggested_name(found.source or document.who, day, ".html")), force=force)
-        progress("writing", None)
-        save_document(document, target, Paper(paper.lower()))
+            with opened_store(database) as store:
+                found = prepared(store, wish)
+        told = found.report
+        if target is None:
+            day = f"{told.month:%Y-%m}" if told.month is not None else f"{told.begun:%Y-%m-%d}"
+            name = suggested_name(told.source or told.lifter.name, day, ".html")
+            target = checked_target(Path(name), force=force)
+        written(found, target, Paper(paper.lower()), lambda share: progress("drawing", share))
     typer.echo(str(target))
 
 
@@ -91,18 +93,7 @@ def _wish(lifter: str, session: str | None, month: str | None, units: str, *, sy
     return Wish(lifter, session, first, symptoms, Units(units.lower()))
 
 
-def _of_history(wish: Wish, database: str | None, progress: Watched) -> Report:
-    from desktop_app.report.content import make_report
-    from desktop_app.report.paths import recording_of, with_paths
-
-    with opened_store(database) as store:
-        found = make_report(store, wish)
-        if found.month is not None:
-            return found
-        return with_paths(found, recording_of(store), lambda share: progress("drawing", share))
-
-
-def _of_recording(path: Path, wish: Wish, progress: Watched) -> Report:
+def _of_recording(path: Path, wish: Wish, progress: Watched) -> Prepared:
     from dataclasses import replace
 
     from desktop_app.report.recording import recording_report

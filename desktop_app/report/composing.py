@@ -118,10 +118,8 @@ def _against_usual(lift: Lift) -> list[str]:
         here = [p.value for p in trend.points if p.here]
         if trend.figure in words.USUALLY and trend.usual is not None and here:
             _, factor, digits = words.FIGURES[trend.figure]
-            low, high = trend.usual.median - trend.usual.spread, trend.usual.median + trend.usual.spread
-            told.append(
-                words.USUALLY[trend.figure].format(*(f"{v * factor:.{digits}f}" for v in (here[-1], low, high)))
-            )
+            values = (here[-1], trend.usual.low, trend.usual.high)
+            told.append(words.USUALLY[trend.figure].format(*(f"{v * factor:.{digits}f}" for v in values)))
     return told
 
 

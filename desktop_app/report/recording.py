@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from desktop_app.report.content import Report, Wish, make_report
+from desktop_app.report.content import Wish, make_report
 from desktop_app.report.errors import NothingToReportError
-from desktop_app.report.paths import with_paths
+from desktop_app.report.writing import Prepared
 from desktop_app.session.sets import SetLog
 from desktop_app.store.place import StorePlace
 from desktop_app.store.recovery import for_lifter, of_file, offer
 from desktop_app.store.store import Store
 
 
-def recording_report(path: Path, wish: Wish, progress: Callable[[str, float | None], None]) -> Report:
+def recording_report(path: Path, wish: Wish, progress: Callable[[str, float | None], None]) -> Prepared:
     """Measure a recording's sets and tell of them; wish.lifter: what is written where the recording names nobody.
 
     Raises NothingToReportError, StoreError.
@@ -37,5 +37,4 @@ def recording_report(path: Path, wish: Wish, progress: Callable[[str, float | No
                 )
             store.put_log(offered.session, SetLog(tuple(one.entry for one in offered.sets)))
             report = make_report(store, replace(wish, lifter=names[0], session=None, month=None))
-    report = replace(report, source=path.name)
-    return with_paths(report, lambda _: path, lambda share: progress("drawing", share))
+    return Prepared(replace(report, source=path.name), {one.stored.id: path for one in report.sets})
