@@ -24,7 +24,7 @@ from desktop_app.session.lifter import Lifter, SetAtHand
 from desktop_app.session.next_line import next_line
 from desktop_app.session.own import Known, LookUp, OwnValues
 from desktop_app.session.plan import LiftPlan
-from desktop_app.session.sets import Edit, SetEntry, SetLog, edited, further_of, measured
+from desktop_app.session.sets import Edit, SetEntry, SetLog, edited, further_of, measured, relabelled
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, RecordingView, Traffic
 from desktop_app.sound.decisions import SoundMind, SoundTask
 from desktop_app.sound.face import SoundChoice, Sounds
@@ -229,6 +229,9 @@ class SessionCore:
         if self._any(Mode.LIFTING):
             for bar in self._bars.values():
                 bar.lifter.relabel(plan)
+                known = bar.lifter.set.entry
+                if known is not None:
+                    self._keep_log(relabelled(self.log, known, plan))
         elif plan.info != before.info and not self.in_pain:
             self._begin(now_ns)
         else:
@@ -408,8 +411,9 @@ class SessionCore:
                 ended_for_pain=hand.pain,
             )
             log = measured(log, entry)
-            if hand.relabelled and hand.over:
-                self._to_measure.append(entry)
+            kept = log.entry(entry.id)
+            if hand.over and (hand.relabelled or not kept.plan.is_judged_as(entry.plan)):
+                self._to_measure.append(kept)
             bar.next_line = next_line(hand.result, pain=hand.pain)
         if log is not self.log:
             self._keep_log(log)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.errors import PlanError
 from dsp.context import Tempo
+from dsp.results import SetResult
 from sensor.loaded import MOST_TARGET_REPS, SetInfo
 
 
@@ -41,6 +42,15 @@ class LiftPlan:
             target_reps=self.target_reps,
         )
 
+    def is_judged_as(self, other: LiftPlan) -> bool:
+        """Whether the same samples would be judged the same: not by who lifts, the load or the number of reps."""
+        return _judged_by(self.info) == _judged_by(other.info)
+
+    def is_of(self, result: SetResult) -> bool:
+        """Whether a result was measured as this lift."""
+        tempo = None if self.tempo is None else str(self.tempo)
+        return (self.exercise, self.variation, tempo) == (result.exercise, result.variation, result.tempo)
+
     @classmethod
     def of(cls, info: SetInfo) -> LiftPlan:
         """What a recording says was lifted."""
@@ -54,6 +64,10 @@ class LiftPlan:
             loss_stop_percent=info.loss_stop_percent,
             target_reps=info.target_reps,
         )
+
+
+def _judged_by(info: SetInfo) -> SetInfo:
+    return replace(info, athlete=None, load_kg=None, target_reps=None)
 
 
 def parse_reps(text: str) -> int | None:

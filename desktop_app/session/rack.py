@@ -267,10 +267,8 @@ class Rack:
         if core is None:
             return
         if isinstance(change, ChangePlan) and change.result is None:
-            from desktop_app.session.remeasure import is_measured_otherwise
-
             entry = next((e for e in core.log.entries if e.id == change.set_id), None)
-            if entry is not None and is_measured_otherwise(entry.plan, change.plan):
+            if entry is not None and not entry.plan.is_judged_as(change.plan):
                 self._measure_again(core, change)
                 return
         core.edit(change)
@@ -344,7 +342,7 @@ class Rack:
         entry = next((e for e in core.log.entries if e.id == change.set_id), None)
         recording = core.adopted() or (self._feed.recording if self._feed is not None else self._recording)
         if entry is None or recording is None:
-            core.edit(change)
+            core.edit(_without_recording(core, change))
             return
         from desktop_app.session.remeasure import measured_again
 
@@ -358,7 +356,17 @@ class Rack:
             anew = done.result()
         except (SensorError, DspError) as error:
             anew, failed = None, Notice(error.message, error.advice)
-        core.edit(change if anew is None else replace(change, result=anew.result, further=anew.further))
+        if anew is None:
+            core.edit(_without_recording(core, change))
+        else:
+            core.edit(replace(change, result=anew.result, further=anew.further))
         if failed is not None:
             # After the edit, which takes away what was said of the one before.
             core.notices["edit"] = failed
+
+
+def _without_recording(core: SessionCore, change: ChangePlan) -> ChangePlan:
+    """What was measured as another lift is not kept as if it had been measured as this one."""
+    entry = next((e for e in core.log.entries if e.id == change.set_id), None)
+    measured = entry.result if entry is not None else None
+    return replace(change, unmeasured=measured is not None and not change.plan.is_of(measured))

@@ -17,7 +17,7 @@ from dsp.engine_params import EngineParams
 from dsp.events import SetSettled
 from dsp.limits import LimitTable
 from dsp.results import SetResult
-from sensor.loaded import LoadedRecording, SetInfo
+from sensor.loaded import LoadedRecording
 from sensor.opening import open_recording
 
 
@@ -27,11 +27,6 @@ class Remeasured:
 
     result: SetResult
     further: tuple[Mapping[str, float], ...]
-
-
-def is_measured_otherwise(before: LiftPlan, after: LiftPlan) -> bool:
-    """Whether the samples would be judged otherwise: not for another lifter, load or number of reps."""
-    return _judged_by(before.info) != _judged_by(after.info)
 
 
 def measured_again(recording: Path, entry: SetEntry, plan: LiftPlan, limits: LimitTable) -> Remeasured | None:
@@ -64,7 +59,3 @@ def _baseline(opened: LoadedRecording, entry: SetEntry, plan: LiftPlan) -> Basel
     info = spans[-1] if spans else opened.info
     same = (info.athlete, info.exercise, info.variation) == (plan.athlete, plan.exercise, plan.variation)
     return info.baseline if same else None
-
-
-def _judged_by(info: SetInfo) -> SetInfo:
-    return replace(info, athlete=None, load_kg=None, target_reps=None)

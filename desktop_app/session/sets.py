@@ -87,12 +87,16 @@ class SetLog:
 
 @dataclass(frozen=True, slots=True)
 class ChangePlan:
-    """Another exercise, load, lifter or tempo, a warm-up or not. result, further: measured anew, where needed."""
+    """Another exercise, load, lifter or tempo, a warm-up or not. result, further: measured anew, where needed.
+
+    unmeasured: it could not be measured as that; its reps count as done, and what they were measured as is dropped.
+    """
 
     set_id: int
     plan: LiftPlan
     result: SetResult | None = None
     further: tuple[Mapping[str, float], ...] = ()
+    unmeasured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,23 +159,31 @@ def edited(log: SetLog, edit: Edit) -> SetLog:
 
 
 def measured(log: SetLog, entry: SetEntry) -> SetLog:
-    """A set as measured now, new or anew. What was corrected by hand stays, also where an edit is undone later."""
+    """A set as measured now, new or anew. What was corrected by hand stays, also where an edit is undone later.
+
+    A set that is taken for another lift by now keeps what it was measured as that.
+    """
 
     def anew(before: SetEntry) -> SetEntry:
         if before.id != entry.id or before.joined_into is not None:
             return before
         pain = before.ended_for_pain or entry.ended_for_pain
-        return replace(
-            before,
-            start_s=entry.start_s,
-            end_s=entry.end_s,
-            result=entry.result,
-            further=entry.further,
-            ended_for_pain=pain,
-        )
+        kept = replace(before, start_s=entry.start_s, end_s=entry.end_s, ended_for_pain=pain)
+        if not before.plan.is_judged_as(entry.plan):
+            return kept
+        return replace(kept, result=entry.result, further=entry.further)
 
     if all(before.id != entry.id for before in log.entries):
         return replace(log, entries=(*log.entries, entry))
+    return SetLog(_each(log.entries, anew), tuple(_each(step, anew) for step in log.undo))
+
+
+def relabelled(log: SetLog, set_id: int, plan: LiftPlan) -> SetLog:
+    """A set that still goes on is another one than was said; that is no edit to be undone."""
+
+    def anew(before: SetEntry) -> SetEntry:
+        return replace(before, plan=plan) if before.id == set_id else before
+
     return SetLog(_each(log.entries, anew), tuple(_each(step, anew) for step in log.undo))
 
 
@@ -212,6 +224,9 @@ def joined_further(*parts: tuple[SetResult | None, tuple[Mapping[str, float], ..
 
 
 def _replanned(entry: SetEntry, edit: ChangePlan) -> SetEntry:
+    if edit.unmeasured:
+        done = min(entry.rep_count, MOST_ADDED)
+        return replace(entry, plan=edit.plan, result=None, further=(), struck=(), added=done)
     if edit.result is None:
         return replace(entry, plan=edit.plan)
     # A rep that is no longer found cannot be struck out.

@@ -12,8 +12,8 @@ import pytest
 
 from desktop_app.session import words
 from desktop_app.session.plan import LiftPlan
-from desktop_app.session.remeasure import is_measured_otherwise, measured_again
-from desktop_app.session.sets import TOLD_BY_A_REP, SetEntry, Strike
+from desktop_app.session.remeasure import measured_again
+from desktop_app.session.sets import TOLD_BY_A_REP, ChangePlan, SetEntry, Strike
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
 from desktop_app.sound.decisions import DONE, LAST_REP, PAIN
 from desktop_app.sound.face import Earcon
@@ -384,6 +384,37 @@ def test_a_plan_changed_in_the_set_is_that_sets(controlled: Samples, tmp_path: P
     assert (again.result.exercise, len(again.result.reps)) == ("front_squat", 5)
 
 
+def test_a_set_that_goes_on_after_it_was_settled_is_what_the_new_plan_says(controlled: Samples) -> None:
+    session = Session(None)
+    session.feed([*SENDER.items(controlled), *after(controlled, 8.0)], 3)
+    assert session.newest.mode is Mode.RESTING
+    from_s = float(controlled.time_s[-1]) + 8.1
+    again = Samples(controlled.time_s + from_s, controlled.acc_ms2, controlled.gyro_rads)
+    session.feed(SENDER.data(part(again, from_s, from_s + 14.0)), 3)
+    assert session.newest.mode is Mode.LIFTING
+    plan = replace(PLAN, exercise="front_squat")
+    session.core.set_plan(plan, session.now_ns)
+    session.feed(SENDER.data(part(again, from_s + 14.0, from_s + 99.0)), 3)
+    session.core.end(session.now_ns)
+    assert {e.plan.exercise for e in session.core.log.entries} == {"front_squat"}
+    assert sum(e.rep_count for e in session.core.log.entries) == 10
+
+
+def test_a_set_corrected_before_it_is_settled_for_good_is_measured_once_more(
+    controlled: Samples, tmp_path: Path
+) -> None:
+    session = Session(tmp_path / "set.mcap")
+    session.feed([*SENDER.items(controlled), *after(controlled, 8.0)], 3)
+    (entry,) = session.core.log.entries
+    plan = replace(PLAN, exercise="front_squat")
+    session.core.edit(ChangePlan(entry.id, plan, entry.result))
+    session.core.end(session.now_ns)
+    (again,) = session.core.to_measure()
+    assert (again.id, again.plan) == (entry.id, plan)
+    (kept,) = session.core.log.entries
+    assert (kept.plan, kept.result) == (plan, entry.result)
+
+
 def test_an_unknown_exercise_is_not_taken(controlled: Samples) -> None:
     session = Session(None)
     session.feed(SENDER.items(controlled)[:10])
@@ -454,8 +485,8 @@ def test_measured_anew_a_set_is_what_it_was_and_what_it_becomes(controlled: Samp
     assert {"tilt_rad", "tempo_eccentric_s"} <= set(entry.further[2]) == set(again.further[2])
     assert TOLD_BY_A_REP.isdisjoint(entry.further[2])
     slow = replace(PLAN, tempo=Tempo.parse("4-0-X-0"))
-    assert is_measured_otherwise(PLAN, slow)
-    assert not is_measured_otherwise(PLAN, replace(PLAN, load_kg=20.0, athlete="Bea", warm_up=True, target_reps=3))
+    assert not PLAN.is_judged_as(slow)
+    assert PLAN.is_judged_as(replace(PLAN, load_kg=20.0, athlete="Bea", warm_up=True, target_reps=3))
     judged = measured_again(path, entry, slow, LimitTable())
     assert judged is not None
     assert "fast_descent" in {s.code for s in judged.result.signs}

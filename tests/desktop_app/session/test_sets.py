@@ -22,6 +22,7 @@ from desktop_app.session.sets import (
     Undo,
     edited,
     measured,
+    relabelled,
 )
 from dsp.results import Severity
 from tests.desktop_app.session.results import rep, result, sign
@@ -61,6 +62,30 @@ def test_another_lift_keeps_what_was_struck_where_it_still_is() -> None:
     assert (log.entry(1).plan.exercise, log.entry(1).struck) == ("bench", (1,))
     warm = edited(log, ChangePlan(1, replace(PLAN, warm_up=True)))
     assert warm.entry(1).result == log.entry(1).result
+
+
+def test_a_set_that_cannot_be_measured_as_another_lift_keeps_only_its_count() -> None:
+    log = edited(edited(LOG, Strike(1, 2)), AddReps(1, 3))
+    log = edited(log, ChangePlan(1, replace(PLAN, exercise="bench"), unmeasured=True))
+    entry = log.entry(1)
+    assert (entry.plan.exercise, entry.result, entry.struck, entry.rep_count) == ("bench", None, (), 4)
+    assert edited(log, Undo()).entry(1).result == FIRST.result
+
+
+def test_settled_again_as_what_it_is_no_longer_taken_for_changes_no_measurement() -> None:
+    anew = result([rep(1)])
+    log = edited(LOG, ChangePlan(1, replace(PLAN, exercise="bench"), anew))
+    log = measured(log, replace(FIRST, end_s=45.0))
+    assert (log.entry(1).end_s, log.entry(1).result) == (45.0, anew)
+    gone = edited(LOG, ChangePlan(1, replace(PLAN, exercise="bench"), unmeasured=True))
+    assert measured(gone, FIRST).entry(1).rep_count == 2
+
+
+def test_a_set_relabelled_while_it_goes_on_is_so_after_an_undo_too() -> None:
+    bench = replace(PLAN, exercise="bench")
+    log = relabelled(edited(LOG, Strike(1, 1)), 1, bench)
+    assert (log.entry(1).plan, log.entry(2).plan) == (bench, PLAN)
+    assert edited(log, Undo()).entry(1).plan == bench
 
 
 def test_measured_anew_nothing_by_hand_is_lost_nor_comes_back() -> None:

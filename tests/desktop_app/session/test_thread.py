@@ -177,6 +177,27 @@ def test_sounds_are_made(started: Run) -> None:
     assert other.volume == 0.4
 
 
+def test_an_unrecorded_set_as_another_lift_is_not_measured(started: Run) -> None:
+    started.folder.write_text("a file where the folder should be")
+    thread = started.thread
+    thread.set_plan(PLAN)
+    thread.start_sensor(SensorWish("bar"))
+    started.until(lambda s: len(s.reps) == 5)
+    thread.mark()
+    started.until(lambda s: s.mode is Mode.RESTING)
+    thread.stop()
+    started.until(lambda s: s.mode is Mode.NO_SENSOR)
+    thread.edit(ChangePlan(1, replace(PLAN, load_kg=90.0)))
+    started.until(lambda _: thread.set_log().entry(1).plan.load_kg == 90.0)
+    assert thread.set_log().entry(1).result is not None
+    thread.edit(ChangePlan(1, replace(PLAN, exercise="front_squat")))
+    started.until(lambda _: thread.set_log().entry(1).plan.exercise == "front_squat")
+    entry = thread.set_log().entry(1)
+    assert (entry.result, entry.rep_count) == (None, 5)
+    thread.edit(Undo())
+    started.until(lambda _: thread.set_log().entry(1).result is not None)
+
+
 def test_only_the_kinds_of_sound_that_are_wished_are_made(started: Run) -> None:
     started.thread.set_sounds(SoundChoice(tone=False, count=False, voice=VoiceKind.RECORDED))
     started.thread.set_plan(PLAN)
