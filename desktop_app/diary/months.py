@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import math
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -78,7 +77,8 @@ def day_of(at_unix_s: float, zone: tzinfo | None = None) -> date:
 def _day(day: date, sessions: list[SessionLine], all_kg: list[float]) -> Day:
     """all_kg: tonnage of every day, the least first."""
     tonnage_kg = sum(session.tonnage_kg for session in sessions)
-    share = bisect_right(all_kg, tonnage_kg) / len(all_kg)
+    others = len(all_kg) - 1
+    rank = (bisect_right(all_kg, tonnage_kg) - 1) / others if others else 1.0
     measured = [one for session in sessions for one in session.sets if not one.by_hand]
     pains = [pain for session in sessions for pain in session.pain_after]
     return Day(
@@ -86,7 +86,7 @@ def _day(day: date, sessions: list[SessionLine], all_kg: list[float]) -> Day:
         tuple(session.id for session in sessions),
         tonnage_kg,
         sum(len(session.sets) for session in sessions),
-        max(1, math.ceil(share * SHADES)),
+        1 + round(rank * (SHADES - 1)),
         sum(one.warns + one.stops for one in measured) if measured else None,
         max(pains, default=None),
     )

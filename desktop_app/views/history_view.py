@@ -113,9 +113,10 @@ class HistoryView(QWidget):
                 self.refresh()
 
     def show_lifter(self, name: str | None) -> None:
-        """Somebody else's history."""
+        """Somebody else's history, from the next time it is shown on where it is not shown now."""
         self._name = name
-        self.refresh()
+        if self.isVisible():
+            self.refresh()
 
     def refresh(self) -> None:
         """Ask for everything anew."""
