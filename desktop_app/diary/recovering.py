@@ -46,7 +46,8 @@ class Stage(StrEnum):
 class LeftOver:
     """One recording. name: of its file, without ending. unix_s: when it was begun, or written to last.
 
-    share: of it that is read, 0 to 1. sets, reps, lifters, exercises: what would be kept. why: it cannot be used.
+    share: of it that is read, 0 to 1. sets, reps, lifters, exercises: what would be kept. known: sets of it that are
+    kept already. why: it cannot be used.
     """
 
     name: str
@@ -58,6 +59,7 @@ class LeftOver:
     reps: int = 0
     lifters: tuple[str, ...] = ()
     exercises: tuple[str, ...] = ()
+    known: int = 0
     why: str | None = None
 
 
@@ -73,11 +75,6 @@ class RecoveryState:
     keeping: bool = False
     over: bool = False
     notice: Notice | None = None
-
-    @property
-    def usable(self) -> tuple[LeftOver, ...]:
-        """What can be kept, as far as it is known."""
-        return tuple(item for item in self.items if item.stage is not Stage.UNUSABLE)
 
     @property
     def worth_showing(self) -> bool:
@@ -182,6 +179,7 @@ class Recovery:
             reps=sum(entry.rep_count for entry in entries),
             lifters=tuple(dict.fromkeys(plan.athlete for plan in plans if plan.athlete is not None)),
             exercises=tuple(dict.fromkeys(plan.exercise for plan in plans if plan.exercise is not None)),
+            known=offered.known,
             why=offered.failed,
         )
         return offered if offered.failed is None or offered.sets else None

@@ -24,6 +24,7 @@ NO_LIFT: Final = "no lift named"
 SETS: Final = "{0} sets, {1} reps"
 ONE_SET: Final = "1 set, {0} reps"
 NO_SETS: Final = "nothing was lifted in it"
+KNOWN: Final = "its sets are kept, the recording is not yet"
 STAGES: Final = {
     Stage.WAITING: "is measured next",
     Stage.MEASURING: "is being measured",
@@ -46,7 +47,11 @@ def what(item: LeftOver) -> str:
         return STAGES[item.stage]
     who = ", ".join(item.lifters) or NOBODY
     lifts = ", ".join(words.EXERCISES.get(name, name) for name in item.exercises) or NO_LIFT
-    return f"{lifts} · {who}" if item.sets else NO_SETS
+    if item.sets:
+        return f"{lifts} · {who}"
+    if not item.known:
+        return NO_SETS
+    return STAGES[Stage.KEPT] if item.stage is Stage.KEPT else KNOWN
 
 
 def how_much(item: LeftOver) -> str:
