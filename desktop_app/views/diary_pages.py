@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.diary.desk import DiaryDesk
@@ -20,9 +20,13 @@ from desktop_app.session.settings import Settings
 
 if TYPE_CHECKING:
     from desktop_app.diary.pages import Occasion
+    from desktop_app.diary.recovering import Recovery
     from desktop_app.views.health_pages import HealthPages
     from desktop_app.views.history_view import HistoryView
     from desktop_app.views.report_view import ReportView
+
+LOOK_MS: Final = 200
+"""How often it is looked whether a crash left something, until that is known."""
 
 
 def local_now() -> datetime:
@@ -35,6 +39,8 @@ class DiaryPages(QObject):
 
     wanted = Signal(QWidget)
     """This page is to be shown."""
+    offered = Signal(QWidget)
+    """This page is to be shown where nobody lifts: what it offers can wait for the next start."""
     left = Signal(QWidget)
     """This page is done: back to where one came from."""
     to_lift = Signal(object)
@@ -51,14 +57,34 @@ class DiaryPages(QObject):
         self._health: HealthPages | None = None
         self._history: HistoryView | None = None
         self._report: ReportView | None = None
+        self._recovery: Recovery | None = None
+        self._looked = False
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_MS)
+        self._looking.timeout.connect(self._look_for_lost)
 
     def set_settings(self, settings: Settings) -> None:
         """Those of the window, from now on; pages that are made are told by it."""
         self._settings = settings
 
+    def begin(self) -> None:
+        """The window is there: what a crash left is offered, then asked what is due."""
+        from desktop_app.diary.recovering import Recovery
+
+        self._recovery = Recovery(self._desk)
+        self._recovery.start()
+        self._looking.start()
+
+    def close(self) -> None:
+        """No more; before the desk is closed."""
+        self._looking.stop()
+        if self._recovery is not None:
+            self._recovery.close()
+
     def opened(self) -> None:
-        """The window is there, or somebody else lifts."""
-        self._begin("OPENED")
+        """Somebody is there, or somebody else."""
+        if self._settings.athlete is not None:
+            self._begin("OPENED")
 
     def lift(self, plan: LiftPlan, session: str | None) -> None:
         """A set is planned; `to_lift` follows, unless a red flag is unread."""
@@ -100,6 +126,31 @@ class DiaryPages(QObject):
             view.closed.connect(lambda: self.left.emit(view))
         self._report.show_wish(self._settings.athlete, session)
         self.wanted.emit(self._report)
+
+    def _look_for_lost(self) -> None:
+        recovery = self._recovery
+        if recovery is None or recovery.state.looking:
+            return
+        state = recovery.state
+        if not self._looked:
+            self._looked = True
+            if not state.worth_showing:
+                self.opened()
+        if state.over or state.worth_showing:
+            self._looking.stop()
+        if state.worth_showing:
+            self._offer_lost(recovery)
+
+    def _offer_lost(self, recovery: Recovery) -> None:
+        from desktop_app.views.recovery_view import RecoveryView
+
+        view = RecoveryView(recovery)
+        view.done.connect(lambda: self._recovered(view))
+        self.offered.emit(view)
+
+    def _recovered(self, view: QWidget) -> None:
+        self.left.emit(view)
+        self.opened()
 
     def _begin(self, occasion: str, plan: LiftPlan | None = None, session: str | None = None) -> None:
         from desktop_app.diary.pages import Occasion

@@ -113,14 +113,14 @@ class MainWindow(QMainWindow):
 
     def _connect_diary(self, diary: DiaryPages) -> None:
         diary.wanted.connect(self._show_diary)
+        diary.offered.connect(self._offer)
         diary.left.connect(self._leave_page)
         diary.to_lift.connect(self._begin_lift)
         diary.pain_over.connect(self._pain_over)
         diary.changed.connect(self._change)
         diary.replay_wanted.connect(self._replay_of)
-        if not self.settings.first_run:
-            # What is remembered takes its time to load: the window is there first.
-            QTimer.singleShot(DIARY_MS, diary, diary.opened)
+        # What is remembered takes its time to load: the window is there first.
+        QTimer.singleShot(DIARY_MS, diary, diary.begin)
 
     def go(self, page: QWidget) -> None:
         """Show a page, with the keyboard in it."""
@@ -193,6 +193,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 (Qt's name)
         self._frames.stop()
         self._keeping.stop()
+        if self._diary is not None:
+            self._diary.close()
         place = self.normalGeometry()
         kept = WindowPlace(place.x(), place.y(), place.width(), place.height(), self.isFullScreen())
         self._keep(replace(self.settings, window=kept))
@@ -298,6 +300,10 @@ class MainWindow(QMainWindow):
         if self.stack.indexOf(page) < 0:
             self.stack.put(page, self.settings)
         self.go(page)
+
+    def _offer(self, page: QWidget) -> None:
+        if self.stack.currentWidget() is self.start:
+            self._show_diary(page)
 
     def _leave_page(self, page: QWidget) -> None:
         if self.stack.currentWidget() is page:
