@@ -30,6 +30,8 @@ class NextSetForm(QWidget):
         self._before = LiftPlan()
         self.exercise = QComboBox()
         self._names = (*words.EXERCISES, "")
+        self.exercise.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.exercise.setMinimumContentsLength(6)
         self.exercise.addItems([words.EXERCISES.get(name, words.ANY_LIFT) for name in self._names])
         self.load, self.tempo, self.reps, self.cue = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self.tempo.setPlaceholderText("3-1-X-0")

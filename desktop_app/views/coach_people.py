@@ -136,6 +136,8 @@ class PeoplePage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.focusWidget() is self.bars:
             (self.lifter if self._crew is not None else self.form.exercise).setFocus()
+        elif event.key() == Qt.Key.Key_F5 and self.sensors is not None:
+            self.sensors.picker.search()
         else:
             super().keyPressEvent(event)
 
@@ -217,6 +219,12 @@ class PeoplePage(QWidget):
     def _arrange(self) -> None:
         self.lifter.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._typed.setMaxLength(60)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        # Two lines each: letters as in a form, so that as many as can be are seen at once.
+        self.bars.setObjectName("")
+        for box in (self.lifter, self.colour, self.other):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(6)
         for box, name in ((self.bars, words_coach.BARS), (self.lifter, words_coach.LIFTER)):
             box.setAccessibleName(name)
         self.colour.setAccessibleName(words_coach.COLOUR)
@@ -229,6 +237,7 @@ class PeoplePage(QWidget):
         left.addWidget(_label(words_coach.PEOPLE_BACK, "hint"))
         middle.addWidget(self._who())
         self.next_title.setObjectName("field")
+        self.next_title.setWordWrap(True)
         middle.addWidget(self.next_title)
         middle.addWidget(self.form)
         middle.addStretch(1)
@@ -252,8 +261,10 @@ class PeoplePage(QWidget):
         rows.addWidget(self.colour, 2, 1)
         rows.addWidget(QLabel(words_coach.CHANGE_WITH), 3, 0)
         rows.addWidget(self.other, 3, 1)
-        rows.addWidget(self.swap, 4, 0)
-        rows.addWidget(self.remove, 4, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.swap)
+        buttons.addWidget(self.remove)
+        rows.addLayout(buttons, 4, 0, 1, 2)
         rows.setColumnStretch(1, 1)
         if self._crew is None:
             box.hide()

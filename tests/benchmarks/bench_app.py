@@ -2,7 +2,7 @@
 
 Offscreen, with a home-made sensor whose packets are stamped when they are handed over, as the radio does. The time of
 a packet ends when the first picture that knows of it has been drawn. Processor time is that of the whole program,
-with whoever sends the packets. --full: a minute of each number of sensors, and the two hours whole (else a sixth).
+with whoever sends the packets. --full: a minute of the sensor, and the two hours whole (else a sixth).
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(harness.PROJECT))  # the senders are a part of the tests, which are no installed package
 
 import numpy as np
-from bench_station import STAGGER_S, lifting, memory_mb
+from bench_station import lifting, memory_mb
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QGridLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from rich.table import Table
 
 from desktop_app.bridge import Bridge
@@ -45,15 +45,14 @@ from sensor.ble.host_clock import HostClock
 from sensor.packets import Packet
 from sensor.recording.marks import Header
 from sensor.session import Item, NewSet, RecordingSession
-from tests.sensor.live_items import START_NS, Sender, arrival_ns, together
+from tests.sensor.live_items import START_NS, Sender, arrival_ns
 
 PLAN: Final = LiftPlan("Ann", "squat", (), 100.0)
 SETTINGS: Final = replace(Settings(athlete="Ann", sensor=SIMULATED), layout=RackLayout.DETAIL)
 SIZE: Final = (1366, 768)
 DELAY_ASKED_MS: Final = 100.0
-FRAMES_ASKED: Final = {1: 60.0, 16: 30.0}
-FRAMES_HZ: Final = {1: 60, 16: 30}
-SENSOR_HZ: Final = {1: 200.0, 16: 100.0}
+FRAMES_ASKED: Final = 60.0
+SENSOR_HZ: Final = 200.0
 START_ASKED: Final = 2.5
 GROWTH_ASKED_MB: Final = 30.0
 HOURS_S: Final = 7200.0
@@ -82,7 +81,7 @@ class Sending:
     def __exit__(self, *_: object) -> None:
         return None
 
-    def stop_links(self) -> None:
+    def stop_link(self, _: str) -> None:
         return None
 
     def start(self, wishes: list[SensorWish], sink: Callable[[Item], None]) -> list[Found]:
@@ -146,63 +145,44 @@ class Live:
     reps: int
 
 
-def live(sensors: int, seconds: float, folder: Path) -> Live:
-    """Sensors for so long: one in the whole window, several each in a tile."""
+def live(seconds: float, folder: Path) -> Live:
+    """One sensor for so long, in the whole window."""
     clock = HostClock()
-    samples = _at_rate(lifting(seconds + sensors * STAGGER_S), SENSOR_HZ[sensors])
-    senders = [Sender(f"AA:{k:02X}", f"Bar {k}", f"S{k}") for k in range(sensors)]
-    sending = Sending(
-        together(*(s.items(_from(samples, k * STAGGER_S, seconds)) for k, s in enumerate(senders))), clock
-    )
-    # A packet of another sensor is nothing to a picture of this one.
-    wanted = {senders[0].id}
+    sending = Sending(Sender().items(from_there(at_rate(lifting(seconds), SENSOR_HZ), 0.0, seconds)), clock)
     desk = RadioDesk(lambda: sending)  # type: ignore[arg-type,return-value]
-    session = SessionThread(Station(desk, folder / f"{sensors}", clock.now_ns, lambda *_: None))
+    session = SessionThread(Station(desk, folder, clock.now_ns, lambda *_: None))
     frames: list[float] = []
     bridge = Bridge(session, SETTINGS, lambda _: None, at_rack=True, with_sound=False)
     shown: QWidget = bridge.window
     first = bridge.window.rack
-    if sensors > 1:
-        shown, views = _tiles(sensors)
-        first = views[0]
-        timer = QTimer(shown)
-        timer.timeout.connect(lambda: _show(session, views, frames))
-        timer.start(1000 // FRAMES_HZ[sensors])
-    else:
-        _count(bridge, frames)
+    _count(bridge, frames)
     drawn = Drawn(clock, lambda: first.snapshot.at_ns if first.snapshot is not None else None)
     shown.installEventFilter(drawn)
     shown.resize(*SIZE)
     shown.show()
     # The window is there before the sensor is.
-    _run(FIRST_S)
+    run_for(FIRST_S)
     session.set_plan(PLAN)
     session.start_feed(
         lambda: RadioFeed(
-            desk, SensorWish("AA:00"), PLAN, folder=folder / f"{sensors}", clock_ns=clock.now_ns,
+            desk, SensorWish("AA:00"), PLAN, folder=folder, clock_ns=clock.now_ns,
             limits=LimitTable(), find_calibration=lambda *_: None,
         )
     )  # fmt: skip
     frames.clear()
     cpu, wall = time.process_time(), time.monotonic()
-    _run(seconds + LEFT_S)
+    run_for(seconds + LEFT_S)
     sending.done.wait(5.0)
     cpu, wall = time.process_time() - cpu, time.monotonic() - wall
     reps = sum(len(e.reps) for e in session.set_log().entries) + len(session.snapshots[0].reps)
     shown.close()
     bridge.window.close()
     bridge.close()
-    sent = sending.sent if sensors == 1 else [n for n, p in _whose(sending) if p in wanted]
-    settled = [at_ns for at_ns in sent if at_ns - sending.sent[0] > HELD_S * 1e9]
+    settled = [at_ns for at_ns in sending.sent if at_ns - sending.sent[0] > HELD_S * 1e9]
     return Live(drawn.delays_ms(settled), len(frames) / wall, 100.0 * cpu / wall, reps)
 
 
-def _whose(sending: Sending) -> Iterator[tuple[int, str]]:
-    data = [i for i in sending.items if isinstance(i, Packet) and i.channel == "data"]
-    yield from zip(sending.sent, (p.sensor_id for p in data), strict=False)
-
-
-def _at_rate(samples: Samples, rate_hz: float) -> Samples:
+def at_rate(samples: Samples, rate_hz: float) -> Samples:
     time_s = np.arange(samples.time_s[0], samples.time_s[-1], 1.0 / rate_hz)
     acc, gyro = (
         np.column_stack([np.interp(time_s, samples.time_s, column) for column in values.T])
@@ -211,26 +191,11 @@ def _at_rate(samples: Samples, rate_hz: float) -> Samples:
     return Samples(time_s, acc, gyro)
 
 
-def _from(samples: Samples, start_s: float, seconds: float) -> Samples:
+def from_there(samples: Samples, start_s: float, seconds: float) -> Samples:
     """So many seconds from there on, from zero: nobody lifts in step."""
     a, b = np.searchsorted(samples.time_s, [start_s, start_s + seconds])
     part = samples[int(a) : int(b)]
     return Samples(part.time_s - part.time_s[0], part.acc_ms2, part.gyro_rads)
-
-
-def _tiles(count: int) -> tuple[QWidget, list[RackView]]:
-    board = QWidget()
-    grid = QGridLayout(board)
-    views = [RackView(SETTINGS) for _ in range(count)]
-    for k, view in enumerate(views):
-        grid.addWidget(view, k // 4, k % 4)
-    return board, views
-
-
-def _show(session: SessionThread, views: list[RackView], frames: list[float]) -> None:
-    frames.append(time.monotonic())
-    for view, snapshot in zip(views, session.snapshots, strict=False):
-        view.show_snapshot(snapshot)
 
 
 def _count(bridge: Bridge, frames: list[float]) -> None:
@@ -244,7 +209,7 @@ def _count(bridge: Bridge, frames: list[float]) -> None:
     bridge.window.show_newest = counted  # type: ignore[method-assign]
 
 
-def _run(seconds: float) -> None:
+def run_for(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
     loop.exec()
@@ -252,19 +217,16 @@ def _run(seconds: float) -> None:
 
 def packet_to_pixel(folder: Path, seconds: float) -> Table:
     table = harness.table(
-        f"Packet to pixel, {seconds:.0f} s each",
-        "sensors", "Hz each", "p50 ms", "p99 ms (100 of one)", "max ms", "frames/s", "asked", "% of a core (100)",
-        "reps",
+        f"Packet to pixel, {seconds:.0f} s of one sensor at {SENSOR_HZ:.0f} Hz",
+        "p50 ms", "p99 ms (100)", "max ms", "frames/s", "asked", "% of a core (100)", "reps",
     )  # fmt: skip
-    for sensors in (1, 16):
-        found = live(sensors, seconds, folder)
-        p50, p99, most = np.percentile(found.delays_ms, [50, 99, 100])
-        table.add_row(
-            str(sensors), f"{SENSOR_HZ[sensors]:.0f}", f"{p50:.1f}",
-            harness.against(float(p99), DELAY_ASKED_MS if sensors == 1 else None, 1),
-            f"{most:.1f}", harness.at_least(found.frames_hz, FRAMES_ASKED[sensors] - 0.5),
-            f"{FRAMES_ASKED[sensors]:.0f}", harness.against(found.core_percent, 100.0, 1), str(found.reps),
-        )  # fmt: skip
+    found = live(seconds, folder)
+    p50, p99, most = np.percentile(found.delays_ms, [50, 99, 100])
+    table.add_row(
+        f"{p50:.1f}", harness.against(float(p99), DELAY_ASKED_MS, 1), f"{most:.1f}",
+        harness.at_least(found.frames_hz, FRAMES_ASKED - 0.5), f"{FRAMES_ASKED:.0f}",
+        harness.against(found.core_percent, 100.0, 1), str(found.reps),
+    )  # fmt: skip
     return table
 
 
