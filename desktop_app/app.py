@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from desktop_app.errors import ScreenError
 from desktop_app.screen import check_screen
 
 if TYPE_CHECKING:
+    from desktop_app.bridge import Shown
     from desktop_app.diary.desk import DiaryDesk
+    from desktop_app.group.coach import Coach
     from desktop_app.group.joining import Joining
     from desktop_app.session.feeds import Feed
     from desktop_app.session.page import OpenPage
+    from desktop_app.session.settings_store import SettingsStore
     from desktop_app.session.thread import SessionThread
     from sensor.ble.thread import RadioThread
     from sensor.loaded import LoadedRecording
@@ -43,6 +47,14 @@ def open_demo(opened: LoadedRecording, speed: float = 1.0) -> int:
         return ReplayFeed(opened, banner=words.DEMO_BANNER, clock=clock)
 
     return _run(feed)
+
+
+def open_coach(coach: Coach) -> int:
+    """The window of a coach who watches stations; the exit status. Raises ScreenError where there is no screen."""
+    check_screen()
+    bridge, store = _qt(), _settings_store()
+    code: int = bridge.run_window(lambda: bridge.CoachBridge(coach, store.load()[0], store.save))
+    return code
 
 
 def new_session(
@@ -84,21 +96,13 @@ def play_file(path: Path) -> Feed:
 
 
 def _run(first: Callable[[], Feed] | None, group: Joining | None = None) -> int:
-    try:
-        from desktop_app.bridge import Bridge, run_window
-    except ImportError as error:
-        # A system without a desktop lacks the libraries that Qt draws with.
-        raise ScreenError(
-            f"Qt cannot be loaded: {error}", "Install what it names, such as libegl1 and libgl1."
-        ) from error
-    from desktop_app.diary.desk import DiaryDesk
-    from desktop_app.paths import calibrations_folder, recordings_folder, settings_file
-    from desktop_app.session.settings_store import SettingsStore
-    from desktop_app.store.place import own_place
+    bridge, store = _qt(), _settings_store()
 
-    store = SettingsStore(settings_file())
+    def make() -> Shown:
+        from desktop_app.diary.desk import DiaryDesk
+        from desktop_app.paths import calibrations_folder, recordings_folder
+        from desktop_app.store.place import own_place
 
-    def make() -> Bridge:
         settings, notice = store.load()
         desk = DiaryDesk(own_place(os.environ))
         session = new_session(recordings_folder(), calibrations_folder(), desk, group)
@@ -106,8 +110,29 @@ def _run(first: Callable[[], Feed] | None, group: Joining | None = None) -> int:
             group.begin(session)
         if first is not None:
             session.start_feed(first)
-        return Bridge(
+        made: Shown = bridge.Bridge(
             session, settings, store.save, play=play_file, at_rack=first is not None, notice=notice, desk=desk
         )
+        return made
 
-    return run_window(make)
+    code: int = bridge.run_window(make)
+    return code
+
+
+def _settings_store() -> SettingsStore:
+    from desktop_app.paths import settings_file
+    from desktop_app.session.settings_store import SettingsStore
+
+    return SettingsStore(settings_file())
+
+
+def _qt() -> ModuleType:
+    """The bridge to Qt. Raises ScreenError where Qt cannot be loaded."""
+    try:
+        from desktop_app import bridge
+    except ImportError as error:
+        # A system without a desktop lacks the libraries that Qt draws with.
+        raise ScreenError(
+            f"Qt cannot be loaded: {error}", "Install what it names, such as libegl1 and libgl1."
+        ) from error
+    return bridge

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.diary.desk import DiaryDesk
 from desktop_app.session.settings import Settings
@@ -24,6 +24,7 @@ from desktop_app.views.diary_pages import DiaryPages
 from desktop_app.views.window import MainWindow
 
 if TYPE_CHECKING:
+    from desktop_app.group.coach import Coach
     from desktop_app.session.feeds import Feed
     from desktop_app.sound.face import Speaker
     from desktop_app.views.replay_view import ReplayView
@@ -118,7 +119,31 @@ class Bridge(QObject):
             self.window.show_played()
 
 
-def run_window(make: Callable[[], Bridge]) -> int:
+class Shown(Protocol):
+    """A window, and what is to be ended when it is closed."""
+
+    @property
+    def window(self) -> QWidget: ...
+
+    def close(self) -> None: ...
+
+
+class CoachBridge:
+    """The window of a coach who watches stations; whoever made the coach ends it."""
+
+    def __init__(self, coach: Coach, settings: Settings, keep: Callable[[Settings], Notice | None]) -> None:
+        from desktop_app.views.coach_window import CoachWindow
+
+        def notices() -> tuple[Notice, ...]:
+            return tuple(notice for notice in (coach.net.notice, coach.notice) if notice is not None)
+
+        self.window = CoachWindow(coach, settings, keep, notices)
+
+    def close(self) -> None:
+        """Nothing of its own goes on."""
+
+
+def run_window(make: Callable[[], Shown]) -> int:
     """Show the window until it is closed; the exit status. Ctrl-C closes it too."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if isinstance(app, QApplication):

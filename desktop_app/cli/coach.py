@@ -72,8 +72,9 @@ def _keeping(stack: ExitStack) -> Keep:
 
 
 def _window(made: Coach) -> int:
-    """The coach's window; lines where there is none."""
-    return _lines(made)
+    from desktop_app.app import open_coach
+
+    return open_coach(made)
 
 
 def _lines(made: Coach) -> int:
