@@ -19,14 +19,13 @@ from desktop_app.group.tile import Reach, Tile
 from desktop_app.session.commands import Search, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.rack_face import RackFace
+from desktop_app.session.settings import COLOURS
 from desktop_app.session.shaking import ShakeDesk
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
 from sensor.ble.found import SensorWish
 from sensor.ble.status import LinkState
 
 Choice = SensorWish | SimulatedSensor
-COLOURS: Final = 16
-"""So many bars can be told apart by their colour: eight colours, plain and striped."""
 _NOT_YET: Final = frozenset({LinkState.SEARCHING, LinkState.CONNECTING, LinkState.SETTING_UP})
 _BROKEN: Final = frozenset({LinkState.LOST, LinkState.GONE})
 

@@ -19,6 +19,8 @@ from sensor.loaded import UNKNOWN_MOUNTING, Mounting
 FONT_SCALES: Final = (0.75, 1.0, 1.25, 1.5)
 """Sizes of letters to choose from; what is read from afar is never made smaller than the smallest allowed."""
 VOLUME_STEP: Final = 0.1
+COLOURS: Final = 16
+"""So many bars can be told apart by the tape on their sensors: eight colours, plain and striped."""
 MOUNTINGS_MAX: Final = 50
 """Of so many sensors is remembered how they sit on the bar."""
 NO_REMINDER: Final = Reminder()
@@ -71,6 +73,7 @@ class Settings:
     reminder: to change position, or to rest; off at first.
     loss_stop_percent: loss of drive speed that stops a set; None: never.
     tone_on, cues_on, count_on, voice: kinds of sound, as in `SoundChoice`.
+    colours: by sensor, which tape is stuck on it. board: lifters who want to stand on the group's board; else nobody.
     """
 
     theme: ThemeName = ThemeName.DARK
@@ -93,6 +96,8 @@ class Settings:
     window: WindowPlace | None = None
     mountings: Mapping[str, Mounting] = field(default_factory=lambda: MappingProxyType({}))
     reminder: Reminder = NO_REMINDER
+    colours: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    board: tuple[str, ...] = ()
 
     @property
     def first_run(self) -> bool:

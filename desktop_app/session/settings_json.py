@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from desktop_app.errors import SettingsError
 from desktop_app.health.reminder import LEAST_MIN, MOST_MIN, Day, Reminder
 from desktop_app.session.plates import LARGEST_KG, Units
-from desktop_app.session.settings import FONT_SCALES, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
+from desktop_app.session.settings import COLOURS, FONT_SCALES, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
 from desktop_app.sound.face import VoiceKind
 from dsp.context import ClipPlace, Forward, Tempo
 from dsp.errors import ParameterError
@@ -63,6 +63,8 @@ def settings_to_plain(settings: Settings) -> dict[str, Any]:
             "day": settings.reminder.day.value,
             "every_min": settings.reminder.every_min,
         },
+        "colours": dict(settings.colours),
+        "board": list(settings.board),
     }
 
 
@@ -92,6 +94,8 @@ def settings_from_plain(found: Any) -> Settings:
         "window": _or_none(_window),
         "mountings": _mountings,
         "reminder": _reminder,
+        "colours": _colours,
+        "board": _names,
     }
     return Settings(**{name: reader(name, plain[name]) for name, reader in read.items() if name in plain})
 
@@ -178,6 +182,23 @@ def _reminder(name: str, value: Any) -> Reminder:
     plain = _object(name, value)
     every_min = _number(f"{name}.every_min", plain.get("every_min"), LEAST_MIN, MOST_MIN)
     return Reminder(_flag(f"{name}.on", plain.get("on")), _member(Day)(f"{name}.day", plain.get("day")), int(every_min))
+
+
+def _colours(name: str, value: Any) -> Mapping[str, int]:
+    plain = _object(name, value)
+    return MappingProxyType({_text(name, key): _colour(f"{name}.{key}", each) for key, each in plain.items()})
+
+
+def _colour(name: str, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < COLOURS:
+        raise _wrong(name)
+    return value
+
+
+def _names(name: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise _wrong(name)
+    return tuple(_text(name, each) for each in value)
 
 
 def _mounting_to_plain(mounting: Mounting) -> dict[str, Any]:

@@ -6,6 +6,8 @@ For a coach elsewhere only the next sets: bars and sensors are the stations' own
 from __future__ import annotations
 
 from concurrent.futures import Future
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -23,11 +25,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.diary.desk import DiaryDesk
-from desktop_app.group.local import COLOURS, Crew, Source
+from desktop_app.group.local import Crew, Source
 from desktop_app.group.tile import Tile
 from desktop_app.session.commands import SimulatedSensor
 from desktop_app.session.plan import LiftPlan
-from desktop_app.session.settings import SIMULATED, Settings
+from desktop_app.session.settings import COLOURS, SIMULATED, Settings
 from desktop_app.views import words, words_coach
 from desktop_app.views.coach_next import NextSetForm
 from desktop_app.views.coach_sensors import SensorsNearby
@@ -45,7 +47,8 @@ class PeoplePage(QWidget):
 
     plan_wished = Signal(str, object)
     cue_wished = Signal(str, str)
-    colours_changed = Signal(object)
+    changed = Signal(object)
+    """The settings, with the colours of tapes in them."""
 
     def __init__(self, settings: Settings, source: Source, *, crew: Crew | None, desk: DiaryDesk | None) -> None:
         super().__init__()
@@ -194,7 +197,8 @@ class PeoplePage(QWidget):
     def _set_colour(self, index: int) -> None:
         if self._crew is not None and self.key is not None:
             self._crew.set_colour(self.key, index)
-            self.colours_changed.emit(dict(self._crew.colours))
+            self._settings = replace(self._settings, colours=MappingProxyType(dict(self._crew.colours)))
+            self.changed.emit(self._settings)
 
     def _swap(self) -> None:
         other = self.other.currentData()

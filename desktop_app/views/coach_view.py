@@ -43,8 +43,8 @@ class CoachView(QWidget):
     """Key and LiftPlan: for that lifter's next set."""
     cue_wished = Signal(str, str)
     """Key and what the coach says to the next set."""
-    colours_changed = Signal(object)
-    """By sensor: colours of tapes, to be kept."""
+    changed = Signal(object)
+    """The `Settings`, as they were changed here: the colours of tapes."""
     summary_wished = Signal()
     """The summary of the session is to be shown."""
 
@@ -73,7 +73,7 @@ class CoachView(QWidget):
         self.grid.opened.connect(self.opened)
         self.people.plan_wished.connect(self._set_next)
         self.people.cue_wished.connect(self._set_cue)
-        self.people.colours_changed.connect(self.colours_changed)
+        self.people.changed.connect(self.changed)
         self._crew = crew
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)

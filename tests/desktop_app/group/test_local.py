@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from desktop_app.group.local import COLOURS, Choice, Crew, local_tile, reach_of
+from desktop_app.group.local import Choice, Crew, local_tile, reach_of
 from desktop_app.group.tile import Reach
 from desktop_app.session.commands import Search, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.settings import COLOURS
 from desktop_app.session.shaking import ShakeDesk
 from desktop_app.session.snapshot import LinkView, Mode, Notice, RackSnapshot, RepView, Traffic
 from dsp.results import LimitSource, Quality, Severity, Sign

@@ -47,6 +47,8 @@ EVERYTHING = Settings(
     window=WindowPlace(-5, 10, 1366, 768, full_screen=True),
     reminder=Reminder(True, Day.STANDING, 55),
     mountings=MappingProxyType({"AA:BB": Mounting(Forward.MINUS_Y, ClipPlace(-0.35, 0.04)), "CC": Mounting()}),
+    colours=MappingProxyType({"aa:bb": 9}),
+    board=("Ann", "Zoë"),
 )
 
 
@@ -89,6 +91,10 @@ def test_all_that_was_kept_comes_back(store: SettingsStore) -> None:
         {"limits": {"common": {"late_rush_ratio": -1}}},
         {"limits": {"common": {"first_reps": 1.5}}},
         {"limits": {"own": {"squat": {"late_rush_ratio": "much"}}}},
+        {"colours": {"aa": 16}},
+        {"colours": {"aa": True}},
+        {"board": "Ann"},
+        {"board": [3]},
         {"window": {"x": 0, "y": 0, "width": 0, "height": 10**9}},
     ],
 )

@@ -254,9 +254,9 @@ def test_lifters_are_assigned_by_name_and_change_bars(local: LocalRig, qtbot: Qt
     qtbot.mouseClick(people.swap, Qt.MouseButton.LeftButton)
     assert local.racks.asked.pop() == ("swap", "2", "1")
     people.colour.setCurrentIndex(7)
-    with qtbot.waitSignal(local.view.colours_changed) as kept:
+    with qtbot.waitSignal(local.view.changed) as kept:
         people.colour.activated.emit(7)
-    assert kept.args == [{"aa:02": 7}]
+    assert kept.args == [replace(SETTINGS, colours={"aa:02": 7})]
     qtbot.mouseClick(people.remove, Qt.MouseButton.LeftButton)
     assert local.racks.asked.pop() == ("remove", "2")
 
