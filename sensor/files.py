@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from sensor.errors import OutputError
 
@@ -44,17 +44,30 @@ def replacing(path: Path) -> Iterator[Path]:
         raise OutputError.of(path, error) from error
 
 
-def write_private(path: Path, content: str | bytes) -> None:
-    """Put a text, or bytes, in a file that only its owner may read, in place of the one before, whole or not at all.
-
-    Raises OutputError.
-    """
+@contextmanager
+def private_part(path: Path) -> Iterator[Path]:
+    """As `replacing`, for an empty file that is there already and that only its owner may read."""
     with replacing(path) as part:
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
-            file.flush()
-            os.fsync(file.fileno())
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
+        yield part
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to write that only its owner may read: in place of the one before, whole or not at all.
+
+    It is on the disk when the `with` is left. Raises OutputError for every OSError within.
+    """
+    with private_part(path) as part, part.open("r+b") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def write_private(path: Path, content: str | bytes) -> None:
+    """Put a text, or bytes, in a file that only its owner may read. Raises OutputError."""
+    with private_file(path) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
 
 
 def _followed(path: Path) -> Path:

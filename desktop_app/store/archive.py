@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import zipfile
 import zlib
 from dataclasses import dataclass, replace
@@ -26,10 +25,9 @@ from desktop_app.store.person import Person, gather, person_from_plain, person_t
 from desktop_app.store.place import make_private
 from desktop_app.store.records import Lifter, RecordingFile
 from desktop_app.store.store import Store
-from sensor.files import replacing, sync
+from sensor.files import private_file
 
 DATA_NAME: Final = "person.json"
-PRIVATE: Final = 0o600
 DATA_MAX_BYTES: Final = 1 << 30
 """Five years take some 60 MB."""
 RECORDING_MAX_BYTES: Final = 4 << 30
@@ -77,12 +75,8 @@ def export_person(store: Store, name_or_id: str, target: Path, progress: Progres
         if files.is_intact(store.place.recordings, recording):
             whole.append(recording)
     missing = tuple(r.sha256 for r in person.recordings if r not in whole)
-    with replacing(target) as part:
-        descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE)
-        with os.fdopen(descriptor, "w+b") as file:
-            _write(file, person, [store.path_of(r) for r in whole], progress)
-            file.flush()
-            sync(file.fileno())
+    with private_file(target) as file:
+        _write(file, person, [store.path_of(r) for r in whole], progress)
     return Exported(person.lifter, len(person.sets), len(whole), missing)
 
 
@@ -163,15 +157,11 @@ def _extracted(source: Path, archive: zipfile.ZipFile, recording: RecordingFile,
         return False
     if info.file_size != recording.size_bytes or info.file_size > RECORDING_MAX_BYTES:
         raise _wrong(source, f"{info.filename} is not what it should be", "Take another copy of the archive.")
-    with replacing(target) as part:
+    with archive.open(info) as packed, private_file(target) as file:
         found = hashlib.sha256()
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-        with archive.open(info) as packed, os.fdopen(descriptor, "wb") as file:
-            while block := packed.read(_BLOCK_BYTES):
-                found.update(block)
-                file.write(block)
-            file.flush()
-            sync(file.fileno())
+        while block := packed.read(_BLOCK_BYTES):
+            found.update(block)
+            file.write(block)
         if found.hexdigest() != recording.sha256:
             raise _wrong(source, f"{info.filename} is not what it should be", "Take another copy of the archive.")
     return True

@@ -16,7 +16,7 @@ from desktop_app.store.errors import StoreAccessError
 from desktop_app.store.people import upsert
 from desktop_app.store.records import RecordingFile
 from desktop_app.store.tables import recordings, sessions, sets
-from sensor.files import replacing, sync
+from sensor.files import private_file, sync
 
 _BLOCK_BYTES: Final = 1 << 20
 HASH_NAME: Final = re.compile(r"[0-9a-f]{64}\.mcap")
@@ -120,7 +120,5 @@ def _second_name(path: Path, target: Path) -> None:
 
 
 def _copy(path: Path, target: Path) -> None:
-    with replacing(target) as part, path.open("rb") as source, part.open("xb") as file:
+    with path.open("rb") as source, private_file(target) as file:
         shutil.copyfileobj(source, file, _BLOCK_BYTES)
-        file.flush()
-        sync(file.fileno())

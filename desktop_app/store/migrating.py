@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from sqlalchemy import Connection, Inspector, inspect, text
 from desktop_app.store.database import Database
 from desktop_app.store.errors import ForeignStoreError, NewerStoreError, StoreAccessError
 from desktop_app.store.tables import HEAD, REVISIONS, VERSION_TABLE, metadata
+from sensor.errors import OutputError
+from sensor.files import private_part
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 BACKUP_SCHEMA: Final = "rackside_before_"
@@ -101,14 +102,14 @@ def _copy(connection: Connection, database: Database, backups: Path, version: st
 
 def _copy_file(source: Path, target: Path) -> Path:
     """As of before this transaction. Raises StoreAccessError."""
-    part = target.with_name(f".{target.name}.part")
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(part)) as new:
+        with (
+            private_part(target) as part,
+            closing(sqlite3.connect(source)) as old,
+            closing(sqlite3.connect(part)) as new,
+        ):
             old.backup(new)
-        part.replace(target)
-    except (OSError, sqlite3.Error) as error:
-        part.unlink(missing_ok=True)
+    except (OutputError, sqlite3.Error) as error:
         raise StoreAccessError(
             f"{target}: no copy of the history could be made before its upgrade", "Make room on the disk."
         ) from error

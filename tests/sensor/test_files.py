@@ -9,7 +9,7 @@ import pytest
 
 from sensor.convert import convert
 from sensor.errors import OutputError
-from sensor.files import replacing, write_private
+from sensor.files import private_file, private_part, replacing, write_private
 
 
 def test_a_link_that_leads_back_to_itself_is_refused(tmp_path: Path) -> None:
@@ -32,5 +32,25 @@ def test_a_private_text_is_whole_and_its_owners_alone(tmp_path: Path) -> None:
     path.write_text("before")
     write_private(path, "é\n")
     assert path.read_bytes() == "é\n".encode()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_private_file_that_fails_leaves_the_one_before(tmp_path: Path) -> None:
+    path = tmp_path / "kept.bin"
+    write_private(path, b"before")
+
+    def fail() -> None:
+        with private_file(path) as file:
+            file.write(b"after")
+            assert [p.stat().st_mode & 0o777 for p in tmp_path.iterdir()] == [0o600, 0o600]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert path.read_bytes() == b"before"
+    with private_part(path) as part:
+        part.write_bytes(b"after")
+    assert path.read_bytes() == b"after"
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(tmp_path.iterdir()) == [path]
