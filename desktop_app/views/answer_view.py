@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.diary.pages import AnswerPage
@@ -68,7 +68,11 @@ class AnswerView(QWidget):
         self.keys.setText(keys if can_change else words.ANSWER_KEYS_PLAIN)
         self._left.to_top()
         self._right.to_top()
-        (self.changes if can_change else self).setFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 (Qt's name)
+        super().focusInEvent(event)
+        if self.changes.isVisibleTo(self):
+            self.changes.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         key, page = Qt.Key(event.key()), self._page
@@ -86,7 +90,6 @@ class AnswerView(QWidget):
             super().keyPressEvent(event)
 
     def _arrange(self) -> None:
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         head, beside = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self._shape)
         head.addWidget(self.title, stretch=1)

@@ -66,7 +66,6 @@ class BeforeView(QWidget):
         self._area.to_top()
         self._tapped()
         self._asked = False
-        (self.lines if before.lines else self).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         key, before = Qt.Key(event.key()), self._before
@@ -123,7 +122,6 @@ class BeforeView(QWidget):
             self.head.setText(said.ALL_DONE if self.lines.all_done else said.CHECKLIST)
 
     def _arrange(self) -> None:
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         left, beside = QVBoxLayout(), QHBoxLayout()
         left.addWidget(self.head)
         left.addWidget(self.lines, stretch=1)
@@ -155,7 +153,6 @@ class LimiterView(QWidget):
         rows.addWidget(self.lines, stretch=1)
         rows.addWidget(self.article)
         rows.addWidget(self.keys)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def set_look(self, look: Look) -> None:
         self.setStyleSheet(style_sheet(look))
@@ -168,6 +165,9 @@ class LimiterView(QWidget):
         show_text(self.seen, said.SEEN_IN.format(len(question.sessions), codes) if question.codes else "")
         self.article.setText(said.SELF_CHECK_ARTICLE.format(LIMITERS))
         self.lines.show_lines(question.looks_like)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 (Qt's name)
+        super().focusInEvent(event)
         self.lines.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.diary.pages import Question
 from desktop_app.health import words as health
@@ -27,6 +27,7 @@ from desktop_app.health.checkin import (
 )
 from desktop_app.views import words
 from desktop_app.views import words_checkin as said
+from desktop_app.views.health_parts import GO_ON, Scrolled, label, show_text
 from desktop_app.views.theme import Look, style_sheet
 from desktop_app.views.widgets.choice_row import ChoiceRow, step_focus
 from desktop_app.views.widgets.pain_scale import PainScale
@@ -34,7 +35,6 @@ from desktop_app.views.widgets.pain_scale import PainScale
 SCALE: Final = 0.23
 SCALE_ALONE: Final = 0.5
 """Height of the scale, as a share of the window's, beside the other lines and before any of them is shown."""
-GO_ON: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class CheckInView(QWidget):
@@ -50,7 +50,9 @@ class CheckInView(QWidget):
         self._at = datetime.now().astimezone()
         self._made: list[CheckIn] = []
         self._look: Look | None = None
-        self.title, self.subtitle, self.keys, self.wrong, self.so_far = (QLabel() for _ in range(5))
+        self.title, self.subtitle, self.keys, self.wrong, self.so_far = (
+            label(kind) for kind in ("title", "field", "hint", "wrong", "field")
+        )
         self.scale = PainScale()
         self.exercise = ChoiceRow(said.ASK_EXERCISE, [])
         self.kind = ChoiceRow(health.ASK_KIND, _named(health.KINDS, Kind))
@@ -66,7 +68,8 @@ class CheckInView(QWidget):
             self.place, self.other, self.side, self.kind, self.flags, self.change, self.since, self.exercise,
             self.remarks, self.tried, self.note,
         )  # fmt: skip
-        self._area = QScrollArea()
+        self._area = Scrolled(self._rows)
+        self._area.column.setSpacing(0)
         self._arrange()
         self.scale.picked.connect(self._picked)
         self.scale.nothing.connect(self._keep)
@@ -135,11 +138,10 @@ class CheckInView(QWidget):
         self.tried.choose(tuple(tried))
         self.other.clear()
         self.note.clear()
-        self.so_far.setText(said.so_far(self._made))
-        self.so_far.setVisible(bool(self._made))
+        show_text(self.so_far, said.so_far(self._made))
         self._say("")
         self._picked()
-        self._area.verticalScrollBar().setValue(0)
+        self._area.to_top()
         self.scale.setFocus()
 
     def _checkin(self, pain: int) -> CheckIn:
@@ -186,33 +188,13 @@ class CheckInView(QWidget):
         self._say("")
 
     def _say(self, text: str) -> None:
-        self.wrong.setText(text)
-        self.wrong.setVisible(bool(text))
+        show_text(self.wrong, text)
 
     def _arrange(self) -> None:
-        self.title.setObjectName("title")
-        self.subtitle.setObjectName("field")
-        self.keys.setObjectName("hint")
-        self.so_far.setObjectName("field")
-        self.wrong.setObjectName("wrong")
-        for label in (self.title, self.subtitle, self.keys, self.so_far, self.wrong):
-            label.setWordWrap(True)
         for box, name in ((self.other, said.OTHER_PLACE), (self.note, said.NOTE)):
             box.setPlaceholderText(name)
             box.setAccessibleName(name)
             box.setMaxLength(LONGEST_NOTE)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for row in self._rows:
-            column.addWidget(row)
-        column.addStretch(1)
-        self._area.setWidget(inner)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         page = QVBoxLayout(self)
         for widget in (self.title, self.subtitle, self.so_far, self.scale):
             page.addWidget(widget)

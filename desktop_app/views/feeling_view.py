@@ -195,7 +195,6 @@ class FeelingView(QWidget):
         self.reminded.emit(wanted)
 
     def _arrange(self) -> None:
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.keys.setText(said.KEYS)
         head, beside = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self.shape)

@@ -88,7 +88,6 @@ class RedFlagView(QWidget):
         self._area.to_top()
         self._timer.start(self._reading.ms(self.text.text()))
         self._see()
-        self.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         key = Qt.Key(event.key())
@@ -112,7 +111,6 @@ class RedFlagView(QWidget):
         self.confirm.setText(words.READ_KEY if can else words.READ_ON)
 
     def _arrange(self) -> None:
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.confirm.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head = QHBoxLayout()
         head.addWidget(self._shape)

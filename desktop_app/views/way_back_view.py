@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.diary.feeling import Remembered, Way
@@ -98,7 +98,6 @@ class WayBackView(QWidget):
         self._show_rows(offered=True)
         self._say("")
         self.stairs.show_steps(plan.steps, units)
-        self.start.setFocus()
 
     def show_way(self, way: Way) -> None:
         """One that is gone, with what is proposed."""
@@ -113,7 +112,11 @@ class WayBackView(QWidget):
         self.sessions.setText("\n".join(lines) if lines else said.NO_SESSION)
         self._show_rows(offered=False)
         self._show_picked()
-        self.setFocus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 (Qt's name)
+        super().focusInEvent(event)
+        if self._plan is not None:
+            self.start.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)
         key = Qt.Key(event.key())
@@ -229,7 +232,6 @@ class WayBackView(QWidget):
         show_text(self.wrong, text)
 
     def _arrange(self) -> None:
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         rows = QVBoxLayout(self)
         rows.addWidget(self.title)
         rows.addWidget(self.stairs)
