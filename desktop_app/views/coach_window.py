@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Final, Protocol
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -18,8 +18,10 @@ from desktop_app.views import words, words_coach
 from desktop_app.views.coach_view import CoachView
 from desktop_app.views.theme import PALETTES, Look, style_sheet
 
-FIRST_SIZE = (1366, 768)
-NOTICES_MS = 300
+FIRST_SIZE: Final = (1366, 768)
+SMALLEST: Final = (800, 450)
+"""Below it the forms do not fit."""
+NOTICES_MS: Final = 300
 
 
 class Stations(Protocol):
@@ -60,6 +62,7 @@ class CoachWindow(QMainWindow):
         rows.addWidget(self.view, 1)
         self.setCentralWidget(whole)
         self.setWindowTitle(f"{words.APP}{words.SEPARATOR}{words_coach.COACH_TITLE}")
+        self.setMinimumSize(*SMALLEST)
         self.resize(*FIRST_SIZE)
         self.view.opened.connect(self.view.show_people)
         self.view.plan_wished.connect(self._order)
