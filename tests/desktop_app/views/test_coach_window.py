@@ -31,7 +31,7 @@ def test_a_coach_sees_every_bar_and_sets_the_next_set(qtbot: QtBot, broker: Brok
     kept: list[Settings] = []
     racks, place = FakeRacks(lifting("1"), lifting("2")), read_place(broker.url)
     with coach_at(place, tmp_path) as coach, station_at(place, tmp_path, racks=racks):
-        window = CoachBridge(coach, Settings(), lambda settings: kept.append(settings)).window
+        window = CoachBridge(coach, Settings(), kept.append).window
         qtbot.addWidget(window)
         window.show()
         qtbot.waitExposed(window)
