@@ -1,4 +1,4 @@
-"""The words of the pages that answer: the red-flag screen and the answer. Those of health itself are in `health.words`."""
+"""The words of the red-flag screen and of the answer. Those of health itself are in `health.words`."""
 
 from __future__ import annotations
 
