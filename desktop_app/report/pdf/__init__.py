@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from desktop_app.report.pdf.printing import pdf_bytes
+from desktop_app.report.pdf.printing import first_page, pdf_bytes
 
-__all__ = ["pdf_bytes"]
+__all__ = ["first_page", "pdf_bytes"]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QSizeF
-from PySide6.QtGui import QColor, QGuiApplication, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from desktop_app.report.pages import Document
 from desktop_app.report.paper import Paper
 from desktop_app.report.pdf.boxes import Box, boxes_of
 from desktop_app.report.pdf.letters import FAINT, SMALL, TITLE, WHO, Text
-from desktop_app.report.svg import TEXT, fitted
+from desktop_app.report.svg import PAPER, TEXT, fitted
 
 DPI: Final = 1200
 """Of the paper: fine enough that no line is moved visibly."""
@@ -28,35 +29,70 @@ FOOT: Final = 34.0
 _SIZES: Final = {Paper.A4: QPageSize.PageSizeId.A4, Paper.LETTER: QPageSize.PageSizeId.Letter}
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A document on pages. wide, high: of the paper, width: of what stands on it; CSS pixels before scaling."""
+
+    document: Document
+    sheets: list[list[Box]]
+    wide: float
+    high: float
+    width: float
+
+    def paint(self, painter: QPainter, number: int) -> None:
+        """One page, the first is 1."""
+        y = MARGIN
+        for box in self.sheets[number - 1]:
+            box.paint(painter, MARGIN, y)
+            y += box.height
+        _foot(painter, self.document, f"{number} / {len(self.sheets)}", self.width, self.high)
+
+
 def pdf_bytes(document: Document, paper: Paper) -> bytes:
     """The whole file."""
     _have_qt()
-    size = QPageSize(_SIZES[paper])
-    inches: QSizeF = size.size(QPageSize.Unit.Inch)
-    wide, high = (CSS_DPI / SCALE * length for length in (inches.width(), inches.height()))
-    width, page = wide - 2.0 * MARGIN, high - 2.0 * MARGIN - FOOT
-    sheets = _sheets([*_head(document, width), *boxes_of(document.blocks, width, page)], page)
+    laid = _laid(document, paper)
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(DPI)
+    size = QPageSize(_SIZES[paper])
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF(0.0, 0.0, 0.0, 0.0)))
     writer.setTitle(f"{document.title}, {document.who}, {document.when}")
     writer.setCreator("Rackside")
     painter = QPainter(writer)
     painter.scale(SCALE * DPI / CSS_DPI, SCALE * DPI / CSS_DPI)
-    for number, sheet in enumerate(sheets, 1):
+    for number in range(1, len(laid.sheets) + 1):
         if number > 1:
             writer.newPage()
-        y = MARGIN
-        for box in sheet:
-            box.paint(painter, MARGIN, y)
-            y += box.height
-        _foot(painter, document, f"{number} / {len(sheets)}", width, high)
+        laid.paint(painter, number)
     painter.end()
     buffer.close()
     return bytes(data.data())
+
+
+def first_page(document: Document, paper: Paper, height_px: int) -> QImage:
+    """The first page as it will look."""
+    _have_qt()
+    laid = _laid(document, paper)
+    scale = height_px / laid.high
+    image = QImage(max(round(scale * laid.wide), 1), max(height_px, 1), QImage.Format.Format_RGB32)
+    image.fill(QColor(PAPER))
+    painter = QPainter(image)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    painter.scale(scale, scale)
+    laid.paint(painter, 1)
+    painter.end()
+    return image
+
+
+def _laid(document: Document, paper: Paper) -> _Laid:
+    inches: QSizeF = QPageSize(_SIZES[paper]).size(QPageSize.Unit.Inch)
+    wide, high = (CSS_DPI / SCALE * length for length in (inches.width(), inches.height()))
+    width, page = wide - 2.0 * MARGIN, high - 2.0 * MARGIN - FOOT
+    sheets = _sheets([*_head(document, width), *boxes_of(document.blocks, width, page)], page)
+    return _Laid(document, sheets, wide, high, width)
 
 
 def _sheets(boxes: Sequence[Box], page: float) -> list[list[Box]]:
