@@ -203,7 +203,7 @@ def _recording(out: Compared, before: Row, after: Row, rows: Sequence[_Rows], to
 
 def _rep(out: Compared, path: str, sensor: int, pair: tuple[Row | None, Row | None], tolerance: Tolerance) -> None:
     one, other = pair
-    numbers = (one and one["rep"], other and other["rep"])
+    numbers = (None if one is None else one["rep"], None if other is None else other["rep"])
     if one is None or other is None:
         came = "appeared" if one is None else "vanished"
         only: Any = one or other

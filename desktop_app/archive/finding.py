@@ -8,8 +8,9 @@ import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from desktop_app.archive.errors import NothingFoundError
 from desktop_app.archive.jobs import Job, SourceFile
@@ -17,7 +18,6 @@ from sensor.csv_import.metabase import partner_of, stem_of
 from sensor.errors import FileAccessError
 
 ENDS: Final = (".csv", ".csv.gz", ".mcap")
-BLOCK_BYTES: Final = 1 << 20
 PAIR_MARK: Final = b"rackside pair\0"
 """Before the contents of a pair, so that it is never that of one file."""
 
@@ -117,11 +117,11 @@ class _Search:
                 self.recordings[files[0]] = files
 
 
-def _opened(path: Path) -> BinaryIO:
+def _opened(path: Path) -> BufferedReader:
     """A regular file; a pipe or a device would be read for ever. Raises OSError, FileAccessError."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise FileAccessError(path, "is not a regular file", "Save the recording to a file first.")
-    return path.open("rb", buffering=BLOCK_BYTES)
+    return path.open("rb")
 
 
 def _unreadable(path: Path, error: FileAccessError) -> Unreadable:

@@ -37,6 +37,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     "distributed.worker.profile.enabled": False,
+    "distributed.worker.preload": ["desktop_app.archive.worker"],
     "distributed.diagnostics.nvml": False,
     "distributed.comm.timeouts.connect": f"{CONNECT_S:g}s",
     # A worker that is killed is replaced and its portion done by another: three times before it is told to us.
@@ -58,11 +59,12 @@ class Tls:
 
 @dataclass(frozen=True, slots=True)
 class Workforce:
-    """workers: on this machine. scheduler: the address of a cluster instead."""
+    """workers: on this machine. scheduler: the address of a cluster instead; connect_s: how long it is waited for."""
 
     workers: int
     scheduler: str | None = None
     tls: Tls | None = None
+    connect_s: float = CONNECT_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,8 @@ class Fleet:
 
     def __init__(self, client: Client, engine: str, limits: WorkLimits) -> None:
         self._client, self._engine, self._limits = client, engine, limits
-        self._busy: dict[Future, tuple[Job, ...]] = {}
-        self._back: queue.SimpleQueue[Future] = queue.SimpleQueue()
+        self._busy: dict[Future[Any], tuple[Job, ...]] = {}
+        self._back: queue.SimpleQueue[Future[Any]] = queue.SimpleQueue()
         self._slots, self._counted_s = 0, 0.0
 
     @property
@@ -131,7 +133,7 @@ class Fleet:
             return None
         return Done(self._busy.pop(future), answers)
 
-    def _answers(self, future: Future) -> tuple[str, ...] | None:
+    def _answers(self, future: Future[Any]) -> tuple[str, ...] | None:
         """What a portion came to; None where its workers were killed. Raises TimeoutError, ClusterError."""
         from concurrent.futures import CancelledError
 
@@ -211,7 +213,7 @@ def _outside(force: Workforce) -> Iterator[Client]:
         )
     advice = "Check the address, as tcp://host:8786, and that the scheduler runs."
     try:
-        client = Client(force.scheduler, security=security, timeout=CONNECT_S, set_as_default=False)
+        client = Client(force.scheduler, security=security, timeout=force.connect_s, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError) as error:
         raise ClusterError(f"the scheduler {force.scheduler} cannot be reached: {error}", advice) from error
     with client:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SUMMARY_MAX_BYTES: Final = 1 << 20
 MEMORY: Final = "2GB"
 """A question that needs more is refused rather than answered from the disk."""
-_SHUT: Final = {
+_SHUT: Final[dict[str, str | bool | int | float | list[str]]] = {
     "enable_external_access": "false", "autoload_known_extensions": "false", "autoinstall_known_extensions": "false",
     "python_enable_replacements": "false", "memory_limit": MEMORY,
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,11 @@ def measured(lines: tuple[str, ...], engine: str, limits: WorkLimits) -> tuple[s
     """The answers of jobs, in order, as lines of JSON. Raises ClusterError where this worker cannot measure."""
     with _cell(engine, limits) as cell:
         return tuple(cell.measure(Job.from_line(line)) for line in lines)
+
+
+def dask_setup(_: object) -> None:
+    """Called by Dask in each process of a worker that we start: Ctrl-C is for the one that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def close_cells() -> None:

@@ -1,0 +1,108 @@
+"""`rackside archive`: what it prints, its exit codes, and that it loads nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.desktop_app.archive.making import altered, write_broken, write_sets
+from tests.desktop_app.cli.conftest import Run
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two good recordings and seven broken ones; another place with good ones alone."""
+    folder = tmp_path_factory.mktemp("archive")
+    write_sets(folder / "mixed", 2)
+    write_broken(folder / "mixed")
+    write_sets(folder / "good", 2)
+    return folder
+
+
+def test_a_run_lists_what_is_broken_and_ends_with_1(run: Run, folder: Path) -> None:
+    ended = run("archive", "analyze", folder / "mixed", "--out", folder / "out", "--workers", 1)
+    assert ended.code == 1
+    assert "9 recordings, 2 measured, 7 broken" in ended.out
+    lines = ended.err.splitlines()
+    assert len(lines) == 7
+    assert all(line.startswith(f"rackside: {folder / 'mixed'}") for line in lines)
+    again = run("archive", "analyze", folder / "mixed", "--out", folder / "out", "--json")
+    assert again.code == 1
+    assert (again.json["measured_now"], again.json["known_before"]) == (0, 9)
+    assert [Path(one["path"]).name for one in again.json["broken"]][:2] == ["cut.mcap", "empty.csv"]
+
+
+def test_good_ones_alone_end_with_0_and_broken_ones_alone_with_2(run: Run, folder: Path) -> None:
+    good = run("archive", "analyze", folder / "good", "--out", folder / "good_out", "--workers", 1)
+    assert (good.code, good.err) == (0, "")
+    alone = run("archive", "analyze", folder / "mixed" / "cut.mcap", "--out", folder / "cut_out", "--workers", 1)
+    assert alone.code == 2
+
+
+def test_bad_usage_is_one_line(run: Run, folder: Path, tmp_path: Path) -> None:
+    analyze = ("archive", "analyze", folder / "good", "--out", tmp_path / "out")
+    assert "its own workers" in run(*analyze, "--workers", 2, "--scheduler", "tcp://127.0.0.1:1").complaint
+    assert "Give all three" in run(*analyze, "--scheduler", "tls://127.0.0.1:1", "--tls-ca", "ca.pem").complaint
+    nothing = run("archive", "analyze", tmp_path, "--out", tmp_path / "out")
+    assert (nothing.code, "there is no recording" in nothing.complaint) == (2, True)
+    assert not (tmp_path / "out").exists()
+    for command in (("compare", tmp_path, tmp_path), ("query", "SELECT 1", "--in", tmp_path)):
+        ended = run("archive", *command)
+        assert (ended.code, "holds no results" in ended.complaint) == (2, True)
+
+
+def test_an_unreachable_scheduler_ends_with_1(run: Run, folder: Path, tmp_path: Path) -> None:
+    ended = run("archive", "analyze", folder / "good", "--out", tmp_path / "out", "--scheduler", "nonsense://x")
+    assert (ended.code, "cannot be reached" in ended.complaint) == (1, True)
+
+
+def test_questions_are_answered_as_table_csv_and_json(run: Run, folder: Path, at_width: Callable[[int], None]) -> None:
+    test_a_run_lists_what_is_broken_and_ends_with_1(run, folder)
+    at_width(120)
+    ask = ("archive", "query", "SELECT path, rep_count, began_utc FROM files ORDER BY path", "--in", folder / "out")
+    shown = run(*ask, "--rows", 3)
+    assert shown.code == 0
+    assert "and more than these 3" in shown.out
+    rows = list(csv.DictReader(io.StringIO(run(*ask, "--csv").out)))
+    assert len(rows) == 9
+    assert [row["rep_count"] for row in rows] == [""] * 5 + ["2"] * 2 + [""] * 2
+    objects = run(*ask, "--json").json
+    assert (objects[0]["rep_count"], objects[5]["began_utc"]) == (None, "2023-11-14T22:13:20")
+    assert run("archive", "query", "SELECT 1 WHERE false", "--in", folder / "out", "--json").json == []
+    assert "descent_mean_speed_ms" in run("archive", "query").out
+    refused = run("archive", "query", "DROP TABLE files", "--in", folder / "out")
+    assert (refused.code, "only read" in refused.complaint) == (2, True)
+
+
+def test_a_comparison_is_told_and_ends_with_1_where_that_is_asked(run: Run, folder: Path, tmp_path: Path) -> None:
+    out = folder / "compared"
+    run("archive", "analyze", folder / "good", "--out", out, "--workers", 1)
+    other = altered(out, tmp_path / "other", "reps", lambda rows: [{**rows[0], "rom_m": 0.1}, *rows[2:]])
+    same = run("archive", "compare", out, out, "--exit-code")
+    assert (same.code, "Nothing changed" in same.out) == (0, True)
+    told = run("archive", "compare", out, other)
+    assert told.code == 0
+    assert "reps changed: 1, reps vanished: 1" in told.out
+    assert "rom_m" in told.out
+    assert run("archive", "compare", out, other, "--exit-code").code == 1
+    found = run("archive", "compare", out, other, "--json").json
+    assert found["counts"] == {"reps changed": 1, "reps vanished": 1}
+    assert found["figures"]["rom_m"]["reps"] == 1
+    assert found["tolerance"]["travel_m"] == 0.005
+    assert run("archive", "compare", out, other, "--json", "--travel-m", 10).json["counts"] == {"reps vanished": 1}
+
+
+def test_help_loads_nothing_heavy(project: Path) -> None:
+    script = (
+        "import sys; from desktop_app.cli.main import main; main(['archive', 'analyze', '--help']); "
+        "heavy = {'numpy', 'distributed', 'dask', 'pyarrow', 'duckdb', 'rich.table'}; "
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=True)
+    assert ended.stderr.strip() in {"[]", "['rich.table']"}
