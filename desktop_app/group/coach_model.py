@@ -42,7 +42,8 @@ PARAMS: Final = CoachParams()
 class StationView:
     """One station. offset: its clock against the coach's; None before it was measured. sets: that came from it.
 
-    refused: how many of its messages were dropped. twice: two programs speak under this name.
+    refused: how many of its messages were dropped. missed: states that were sent and never came, as while a network
+    was gone. twice: two programs speak under this name.
     """
 
     name: str
@@ -52,6 +53,7 @@ class StationView:
     offset: Offset | None = None
     sets: int = 0
     refused: int = 0
+    missed: int = 0
     twice: bool = False
     program: str = ""
 
@@ -74,7 +76,8 @@ class _Station:
     run: str | None = None
     here: Here = Here.LOST
     heard_s: float = 0.0
-    number: int = -1
+    number: int | None = None
+    missed: int = 0
     bars: tuple[BarState, ...] = ()
     state_s: float = 0.0
     clock: ClockWatch = field(default_factory=ClockWatch)
@@ -166,8 +169,10 @@ class CoachModel:
                 station.other_s = now_s
                 return Reason.RUN
             self._begin(station, said.run)
-        if said.number <= station.number:
-            return Reason.RUN
+        if station.number is not None:
+            if said.number <= station.number:
+                return Reason.RUN
+            station.missed += said.number - station.number - 1
         station.number, station.bars = said.number, said.bars
         station.heard_s = station.state_s = now_s
         station.here = Here.HERE
@@ -176,7 +181,7 @@ class CoachModel:
     @staticmethod
     def _begin(station: _Station, run: str) -> None:
         """Another program speaks for the station from now on."""
-        station.run, station.number = run, -1
+        station.run, station.number = run, None
         station.clock.forget()
 
     def _reach(self, station: _Station, now_s: float) -> Reach:
@@ -202,7 +207,8 @@ class CoachModel:
         twice = station.other_s is not None and now_s - station.other_s < 10.0 * self._params.other_run_s
         return StationView(
             station.name, self._reach(station, now_s), max(now_s - station.heard_s, 0.0), len(station.bars),
-            station.clock.offset, len(station.sets), refused, twice, station.program,
+            station.clock.offset, len(station.sets), refused, station.missed, twice,
+            station.program,
         )  # fmt: skip
 
     def _forget(self, now_s: float) -> None:

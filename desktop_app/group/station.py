@@ -95,7 +95,7 @@ class StationTimes:
     """
 
     look_s: float = 0.03
-    least_s: float = 0.1
+    least_s: float = 0.06
     lifting_s: float = 0.2
     quiet_s: float = 1.0
     hello_s: float = 10.0
@@ -132,7 +132,7 @@ class StationAgent:
         self.name = name
         self._racks, self._outbox, self._times, self._echo_s = racks, outbox, times, echo_s
         self._now_ns, self._gate = clock_ns or HostClock().now_ns, Gate(rates)
-        self._run, self._numbers = new_token(), 0
+        self._run, self._hellos, self._states = new_token(), 0, 0
         self._coach: str | None = None
         self._sent: dict[tuple[str, int], _Sent] = {}
         self._put: asyncio.Queue[tuple[Session, tuple[SetEntry, ...]]] = asyncio.Queue()
@@ -293,11 +293,8 @@ class StationAgent:
         return plan if unseen else snapshot.plan
 
     def _presence(self, here: Here) -> Presence:
-        return Presence(self._run, here, self._next_number(), self._now_s(), PROGRAM)
-
-    def _next_number(self) -> int:
-        self._numbers += 1
-        return self._numbers
+        self._hellos += 1
+        return Presence(self._run, here, self._hellos, self._now_s(), PROGRAM)
 
     async def _say_hello(self, connection: Connection) -> None:
         while True:
@@ -325,7 +322,8 @@ class StationAgent:
             due = silent_s >= (times.lifting_s if lifting else times.quiet_s)
             if due or _told(bars) != _told(said):
                 said_s, said = loop.time(), bars
-                await connection.send(self.name, RackState(self._run, self._next_number(), self._now_s(), bars))
+                self._states += 1
+                await connection.send(self.name, RackState(self._run, self._states, self._now_s(), bars))
 
     async def _send_sets(self, connection: Connection) -> None:
         """Whatever the coach that is here has not got, again and again until it says that it has."""

@@ -26,7 +26,7 @@ class Broker:
 
     def __init__(self, folder: Path, config: str = "allow_anonymous true\n", port: int | None = None) -> None:
         self.port = port or free_port()
-        self._folder, self._process = folder, None
+        self._folder = folder
         self._file = folder / "test.conf"
         own = "user root\n" if hasattr(os, "getuid") and os.getuid() == 0 else ""
         self._file.write_text(
@@ -66,6 +66,13 @@ class Broker:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    @property
+    def cpu_s(self) -> float:
+        """Processor time that it took since it was started."""
+        assert self._process is not None
+        parts = Path(f"/proc/{self._process.pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
+        return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
     @property
     def log(self) -> str:
