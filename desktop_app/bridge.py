@@ -21,6 +21,7 @@ from desktop_app.session.snapshot import Notice, RackSnapshot
 from desktop_app.session.thread import SessionThread
 from desktop_app.views import words
 from desktop_app.views.diary_pages import DiaryPages
+from desktop_app.views.group_pages import GroupPages
 from desktop_app.views.window import MainWindow
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Bridge(QObject):
             setup=session.setup,
             replay=self._replay,
             diary=None if desk is None else DiaryPages(desk, settings),
+            group=GroupPages(session, desk),
             at_rack=at_rack,
             notice=notice,
         )
@@ -80,8 +82,8 @@ class Bridge(QObject):
             QTimer.singleShot(SOUND_MS, self, self._find_sound)
 
     def newest(self) -> Sequence[RackSnapshot]:
-        """The newest snapshot of each sensor."""
-        return self._session.snapshots
+        """The newest snapshot of the chosen rack."""
+        return (self._session.newest,)
 
     def close(self) -> None:
         """End what is replayed, the session, then the sound. Safe to call again."""

@@ -61,6 +61,7 @@ class WindowPlace:
     width: int
     height: int
     full_screen: bool = False
+    maximised: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,8 @@ def _window(name: str, value: Any) -> WindowPlace:
         if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= LARGEST_PIXEL:
             raise _wrong(name)
     full_screen = _flag(f"{name}.full_screen", plain.get("full_screen", False))
-    return WindowPlace(int(x or 0), int(y or 0), int(width or 1), int(height or 1), full_screen)
+    maximised = _flag(f"{name}.maximised", plain.get("maximised", False))
+    return WindowPlace(int(x or 0), int(y or 0), int(width or 1), int(height or 1), full_screen, maximised)
 
 
 def _reminder(name: str, value: Any) -> Reminder:

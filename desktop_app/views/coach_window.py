@@ -16,11 +16,9 @@ from desktop_app.session.settings import Settings, ThemeName
 from desktop_app.session.snapshot import Notice
 from desktop_app.views import words, words_coach
 from desktop_app.views.coach_view import CoachView
+from desktop_app.views.place import put
 from desktop_app.views.theme import PALETTES, Look, style_sheet
 
-FIRST_SIZE: Final = (1366, 768)
-SMALLEST: Final = (800, 450)
-"""Below it the forms do not fit."""
 NOTICES_MS: Final = 300
 
 
@@ -62,8 +60,7 @@ class CoachWindow(QMainWindow):
         rows.addWidget(self.view, 1)
         self.setCentralWidget(whole)
         self.setWindowTitle(f"{words.APP}{words.SEPARATOR}{words_coach.COACH_TITLE}")
-        self.setMinimumSize(*SMALLEST)
-        self.resize(*FIRST_SIZE)
+        put(self, None)
         self.view.opened.connect(self.view.show_people)
         self.view.plan_wished.connect(self._order)
         self.view.cue_wished.connect(self._cue)

@@ -29,6 +29,7 @@ class Action(Enum):
     SETS = auto()
     HISTORY = auto()
     FEELING = auto()
+    GROUP = auto()
     END = auto()
     SETTINGS = auto()
     SENSOR = auto()
@@ -56,6 +57,7 @@ KEYS: Final = MappingProxyType(
         Qt.Key.Key_H: Action.HISTORY,
         Qt.Key.Key_F6: Action.HISTORY,
         Qt.Key.Key_F7: Action.FEELING,
+        Qt.Key.Key_F8: Action.GROUP,
         Qt.Key.Key_F10: Action.END,
         Qt.Key.Key_F2: Action.SETTINGS,
         Qt.Key.Key_F3: Action.SENSOR,

@@ -19,14 +19,16 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from desktop_app.session.commands import Commands, SetEdits, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
-from desktop_app.session.settings import SIMULATED, VOLUME_STEP, RackLayout, Settings, ThemeName, WindowPlace
+from desktop_app.session.settings import SIMULATED, VOLUME_STEP, RackLayout, Settings, ThemeName
 from desktop_app.session.setup import SetupDesk
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.views import words
 from desktop_app.views.diary_pages import DiaryPages
 from desktop_app.views.frames import Frames
+from desktop_app.views.group_pages import GroupPages
 from desktop_app.views.keys import KEYS, RACK_ONLY, Action, KeysView
 from desktop_app.views.pages import Pages
+from desktop_app.views.place import place_of, put
 from desktop_app.views.rack_view import RackView
 from desktop_app.views.sets_view import SetsView
 from desktop_app.views.settings_view import SettingsView
@@ -44,9 +46,6 @@ Keep = Callable[[Settings], "Notice | None"]
 DIARY_MS: Final = 300
 KEEP_MS: Final = 400
 """Settings go to the disk when nothing was changed for so long: not at each key, and never in a frame."""
-SMALLEST: Final = (800, 450)
-"""Below it the forms do not fit."""
-FIRST_SIZE: Final = (1366, 768)
 
 
 class MainWindow(QMainWindow):
@@ -54,7 +53,8 @@ class MainWindow(QMainWindow):
 
     keep: stores settings; what it returns is shown. sets: where sets that are over are corrected. setup: help with
     the sensor on the bar.
-    replay: makes the replay view when it is first asked for. diary: the pages of what is remembered.
+    replay: makes the replay view when it is first asked for. diary: the pages of what is remembered. group: the
+    coach's page, where several lift at this laptop.
     at_rack: begin at the rack, as a demo does. notice: what went wrong before there was a window.
     """
 
@@ -69,6 +69,7 @@ class MainWindow(QMainWindow):
         setup: SetupDesk | None = None,
         replay: Callable[[], ReplayView] | None = None,
         diary: DiaryPages | None = None,
+        group: GroupPages | None = None,
         at_rack: bool = False,
         notice: Notice | None = None,
     ) -> None:
@@ -88,8 +89,7 @@ class MainWindow(QMainWindow):
                 self.stack.put(page)
         self.setCentralWidget(self.stack)
         self.setWindowTitle(words.APP)
-        self.setMinimumSize(*SMALLEST)
-        self._restore_place()
+        put(self, settings.window)
         self.start.identified.connect(self._change)
         self.start.chosen.connect(self._lift)
         self.settings_view.changed.connect(self._change)
@@ -98,6 +98,9 @@ class MainWindow(QMainWindow):
         self._diary = diary
         if diary is not None:
             self._connect_diary(diary)
+        self._group = group
+        if group is not None:
+            self._connect_group(group)
         commands.set_limits(settings.limits)
         commands.set_volume(settings.volume)
         commands.set_sounds(settings.sounds)
@@ -112,7 +115,7 @@ class MainWindow(QMainWindow):
         self._frames.start()
 
     def _connect_diary(self, diary: DiaryPages) -> None:
-        diary.wanted.connect(self._show_diary)
+        diary.wanted.connect(self._show_made)
         diary.offered.connect(self._offer)
         diary.left.connect(self._leave_page)
         diary.to_lift.connect(self._begin_lift)
@@ -121,6 +124,13 @@ class MainWindow(QMainWindow):
         diary.replay_wanted.connect(self._replay_of)
         # What is remembered takes its time to load: the window is there first.
         QTimer.singleShot(DIARY_MS, diary, diary.begin)
+
+    def _connect_group(self, group: GroupPages) -> None:
+        group.wanted.connect(self._show_made)
+        group.left.connect(self._leave_page)
+        group.opened.connect(self._open_rack)
+        group.changed.connect(self._change)
+        self.stack.currentChanged.connect(lambda _: group.shown(self.stack.currentWidget()))
 
     def go(self, page: QWidget) -> None:
         """Show a page, with the keyboard in it."""
@@ -166,6 +176,7 @@ class MainWindow(QMainWindow):
             Action.SETS: self._show_sets,
             Action.HISTORY: lambda: self._remembered(DiaryPages.history),
             Action.FEELING: lambda: self._remembered(DiaryPages.feeling),
+            Action.GROUP: lambda: None if self._group is None else self._group.show(self.settings),
             Action.END: self._end_session,
             Action.SETTINGS: lambda: self.go(self.settings_view),
             Action.SENSOR: self._choose_sensor,
@@ -195,9 +206,7 @@ class MainWindow(QMainWindow):
         self._keeping.stop()
         if self._diary is not None:
             self._diary.close()
-        place = self.normalGeometry()
-        kept = WindowPlace(place.x(), place.y(), place.width(), place.height(), self.isFullScreen())
-        self._keep(replace(self.settings, window=kept))
+        self._keep(replace(self.settings, window=place_of(self)))
         self._commands.stop()
         super().closeEvent(event)
 
@@ -296,14 +305,19 @@ class MainWindow(QMainWindow):
         if self._diary is not None:
             show(self._diary)
 
-    def _show_diary(self, page: QWidget) -> None:
+    def _show_made(self, page: QWidget) -> None:
         if self.stack.indexOf(page) < 0:
             self.stack.put(page, self.settings)
         self.go(page)
 
     def _offer(self, page: QWidget) -> None:
         if self.stack.currentWidget() is self.start:
-            self._show_diary(page)
+            self._show_made(page)
+
+    def _open_rack(self) -> None:
+        """One of several lifters: the sensor at that rack is connected already."""
+        self._started = self.settings.sensor
+        self.go(self.rack)
 
     def _leave_page(self, page: QWidget) -> None:
         if self.stack.currentWidget() is page:
@@ -377,7 +391,7 @@ class MainWindow(QMainWindow):
             return
         elif self.setup is not None and page is self.setup:
             self._leave_setup(self.setup)
-        elif page is not self.start:
+        elif page is not self.start and not (self._group is not None and self._group.leave_page(page)):
             self._leave()
 
     def _leave(self) -> None:
@@ -389,15 +403,3 @@ class MainWindow(QMainWindow):
     def _tell(self, notice: Notice | None) -> None:
         self._notice = notice
         self.start.show_notice("" if notice is None else words.notice_line((notice,)))
-
-    def _restore_place(self) -> None:
-        place = self.settings.window
-        self.resize(*FIRST_SIZE)
-        if place is not None:
-            self.resize(place.width, place.height)
-            # A screen that is no longer there must not swallow the window.
-            available = self.screen().availableGeometry()
-            if available.contains(place.x, place.y):
-                self.move(place.x, place.y)
-            if place.full_screen:
-                self.setWindowState(Qt.WindowState.WindowFullScreen)

@@ -358,6 +358,7 @@ KEYS: Final = (
     ("E", "correct the sets"),
     ("H  F6", "what was lifted over the years"),
     ("F7", "how you feel"),
+    ("F8", "several lifters at this laptop"),
     ("F10", "end the session"),
     ("F2", "settings"),
     ("F3", "lifter and sensor"),
