@@ -25,7 +25,7 @@ from desktop_app.errors import AppError
 from desktop_app.group import words
 from desktop_app.group.bars import bar_of, key_of
 from desktop_app.group.client import PARAMS as CLIENT_PARAMS
-from desktop_app.group.client import ClientParams, Connection, GroupClient, NetState, Will, together
+from desktop_app.group.client import ClientParams, Connection, GroupClient, NetState, Will, fault, together
 from desktop_app.group.gate import RATES, Gate, Rates
 from desktop_app.group.messages import (
     COACH,
@@ -212,6 +212,8 @@ class StationAgent:
             return await asyncio.to_thread(work)
         except AppError as error:
             self.notice = Notice(words.NOT_RECORDED.format(error.message), error.advice, Severity.WARN)
+        except Exception as error:  # noqa: BLE001 (one set is no reason to lose the others)
+            self.notice = fault(error)
         return None
 
     async def _serve(self, connection: Connection) -> None:

@@ -7,6 +7,7 @@ station, message = parse(topic, payload)            # or RefusedError, which say
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, Final
@@ -74,7 +75,16 @@ def topic_of(station: str, message: Message) -> str:
 
 
 def encode(message: Message) -> bytes:
-    return json.dumps(asdict(message), allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
+    return json.dumps(_finite(asdict(message)), allow_nan=False, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _finite(value: Any) -> Any:
+    """Unknown is null, also where arithmetic said so."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _finite(each) for name, each in value.items()}
+    return [_finite(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def parse(topic: str, payload: bytes) -> tuple[str, Message]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from dataclasses import asdict, fields, is_dataclass, replace
@@ -172,6 +173,15 @@ def test_a_set_is_whole_on_the_other_side_but_for_why_it_ended() -> None:
     assert b"pain" not in encode(done)
     assert entry_of(done) == replace(lifted, ended_for_pain=False)
     assert session_of(done) == session()
+
+
+def test_a_figure_that_arithmetic_could_not_give_is_unknown() -> None:
+    found = measured(2)
+    found = replace(found, summary=replace(found.summary, speed_loss_percent=math.nan, rom_m=math.inf))
+    _, read = parse(SET, encode(set_to_send(session(), entry(1, found=found))))
+    assert isinstance(read, DoneSet)
+    assert read.result is not None
+    assert (read.result.summary.speed_loss_percent, read.result.summary.rom_m) == (None, None)
 
 
 def test_what_follows_from_answers_stays_at_the_station() -> None:
