@@ -44,7 +44,10 @@ SHOW = ShowParams()
 
 @dataclass(slots=True)
 class Bar:
-    """State of one sensor. data_ns: host time at which its newest data was taken in, arrival_ns: at which it came."""
+    """State of one sensor. data_ns: host time at which its newest data was taken in, arrival_ns: at which it came.
+
+    next_line: what to change after the newest set that had something, told_of: which one.
+    """
 
     id: str
     lifter: Lifter
@@ -54,6 +57,7 @@ class Bar:
     arrival_ns: int | None = None
     path: RepPath | None = None
     next_line: str | None = None
+    told_of: SetAtHand | None = None
     _views: tuple[object, tuple[RepView, ...]] | None = None
 
     def is_stale(self, now_ns: int, params: ShowParams = SHOW) -> bool:
@@ -158,7 +162,7 @@ class Bar:
             link=base.link,
             recording=base.recording,
             rest_s=self._rest_s(mode, base.time_s),
-            next_line=self.next_line,
+            next_line=None if mode is Mode.RESTING and self.told_of is not hand else self.next_line,
             notices=base.notices,
             banner=base.banner,
             sets=base.sets,

@@ -73,6 +73,9 @@ class Chunk(Protocol):
     def samples(self) -> Samples: ...
 
 
+FAULT: Final = "fault"
+"""Among the notices: a fault of the program."""
+
 Measure: TypeAlias = Callable[[Listener, SampleListener, FindParams], Measuring]
 Keep: TypeAlias = Callable[[SetLog], Notice | None]
 
@@ -303,6 +306,10 @@ class SessionCore:
         for sensor_id in list(self._heard):
             self._fold(sensor_id, self._heard.pop(sensor_id), now_ns)
 
+    def told_fault(self, notice: Notice) -> None:
+        """A fault of the program: told until a set has been measured again."""
+        self.notices[FAULT] = notice
+
     def recover(self, now_ns: int) -> None:
         """After a fault: what is measured begins anew, what is recorded goes on."""
         self._heard.clear()
@@ -414,8 +421,10 @@ class SessionCore:
             kept = log.entry(entry.id)
             if hand.over and (hand.relabelled or not kept.plan.is_judged_as(entry.plan)):
                 self._to_measure.append(kept)
-            bar.next_line = next_line(hand.result, pain=hand.pain)
+            bar.next_line, bar.told_of = next_line(hand.result, pain=hand.pain), hand
         if log is not self.log:
+            # What is measured again is well again.
+            self.notices.pop(FAULT, None)
             self._keep_log(log)
 
     def _keep_log(self, log: SetLog) -> None:

@@ -16,6 +16,8 @@ from dsp.signs.table import CODES, ORDER
 
 LOAD_LINES: Final = {"slowing": words.SLOWING, "form_fading": words.FORM_FADING}
 """Signs that the load wins: what to change is the load, whatever cue ended the set."""
+DESCENT_TIMES: Final = frozenset({"fast_descent", "tempo_missed"})
+"""Signs that may hold a descent's time against something."""
 UNSURE_SHARE: Final = 0.5
 """With fewer good reps than this, nothing is said to be well."""
 
@@ -30,7 +32,7 @@ def next_line(result: SetResult, *, pain: bool = False) -> str | None:
     unsure = sum(rep.quality is not Quality.GOOD for rep in result.reps)
     mostly_unsure = unsure > UNSURE_SHARE * len(result.reps)
     if sign is not None and (sign.severity is not Severity.NOTE or not mostly_unsure):
-        return _line(sign)
+        return _line(sign, result)
     if mostly_unsure:
         return words.NOT_MEASURED.format(unsure, len(result.reps))
     return words.SAME_AGAIN.format(_figures(result))
@@ -52,11 +54,24 @@ def _asks(sign: Sign, result: SetResult) -> bool:
     return sign.cue is not None and (sign.code, sign.unit) in words.CHANGES
 
 
-def _line(sign: Sign) -> str:
-    values = {"value": sign.value, "value_cm": 100.0 * sign.value, "limit": sign.limit, "rep": sign.rep}
+def _line(sign: Sign, result: SetResult) -> str:
+    value = _as_shown(sign, result)
+    values = {"value": value, "value_cm": 100.0 * value, "limit": sign.limit, "rep": sign.rep}
     if sign.code in LOAD_LINES:
         return LOAD_LINES[sign.code].format(**values)
     return f"{sign.cue}: {words.CHANGES[sign.code, sign.unit].format(**values)}."
+
+
+def _as_shown(sign: Sign, result: SetResult) -> float:
+    """The value, but a descent's time as the bars beside the line have it.
+
+    Against a prescription a phase is judged from rest to rest, which is a little longer than from edge to edge.
+    """
+    descents = [rep.descent for rep in result.reps if rep.number == sign.rep]
+    timed = sign.code in DESCENT_TIMES and sign.unit == "s" and sign.phase == "descent"
+    if timed and descents and descents[0] is not None:
+        return descents[0].duration_s
+    return sign.value
 
 
 def _figures(result: SetResult) -> str:

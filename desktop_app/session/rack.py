@@ -170,7 +170,7 @@ class Rack:
         feed = self._feed
         if feed is None:
             return
-        feed.core.notices["fault"] = notice
+        feed.core.told_fault(notice)
         now_ns = feed.now_ns()
         if self._fault_ns is None or now_ns - self._fault_ns > RECOVER_S * 1e9:
             self._fault_ns = now_ns

@@ -34,7 +34,8 @@ ZOOM: Final = 1.4
 
 
 def set_axis_look(axis: Any, look: Look) -> None:
-    """Scales in the palette's colours and the desk's letters."""
+    """Scales in the palette's colours and the desk's letters, in the units that their labels name."""
+    axis.enableAutoSIPrefix(False)
     font = QFont()
     font.setPixelSize(max(round(look.px(FINE * look.font_scale) / CAPITAL_SHARE), 7))
     axis.setStyle(tickFont=font, tickLength=4, maxTickLevel=0)

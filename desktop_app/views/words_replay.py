@@ -11,8 +11,9 @@ from desktop_app.replay.compare import Row
 from desktop_app.replay.figures import Figures
 from desktop_app.replay.measured import MeasuredSet
 from desktop_app.replay.opened import Opened, OpenSensor, Stage, Told
+from desktop_app.session.snapshot import Notice
 from desktop_app.sign_words import sign_limit, sign_value
-from desktop_app.views.words import EXERCISES, PHASES, UNKNOWN, clock, number
+from desktop_app.views.words import EXERCISES, PHASES, UNKNOWN, clock, number, sentences
 from dsp.results import Quality, Rep, SetResult, Sign, WarningCode
 from sensor.loaded import SetInfo
 
@@ -219,7 +220,8 @@ def sensor_choice(sensor: OpenSensor) -> str:
 
 
 def told_line(told: Told | None) -> str:
-    return "" if told is None else f"{told.text}  {told.advice}".strip()
+    """What happened and what to do, as two sentences."""
+    return "" if told is None else sentences(Notice(told.text, told.advice))
 
 
 def warning_line(result: SetResult, sensor: OpenSensor) -> str:

@@ -186,13 +186,15 @@ _WINDOWS_CODES: Final[Mapping[int, Trouble]] = {
 
 
 def _failures() -> tuple[type[Exception], ...]:
-    """What bleak is known to raise; KeyError, AttributeError and AssertionError where a connection breaks midway."""
+    """What bleak is known to raise; KeyError, AttributeError and AssertionError where a connection breaks midway,
+    InvalidAddressError where the environment's address of the bus is none.
+    """
     known: tuple[type[Exception], ...] = (BleakError, OSError, EOFError, AssertionError, AttributeError, KeyError)
     if sys.platform != "linux":
         return known
-    from dbus_fast.errors import DBusError
+    from dbus_fast.errors import DBusError, InvalidAddressError
 
-    return (*known, DBusError)
+    return (*known, DBusError, InvalidAddressError)
 
 
 FAILURES: Final = _failures()

@@ -14,17 +14,18 @@ from desktop_app.session import words
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.remeasure import measured_again
 from desktop_app.session.sets import TOLD_BY_A_REP, ChangePlan, SetEntry, Strike
-from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
+from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, Traffic
 from desktop_app.sound.decisions import DONE, LAST_REP, PAIN
 from desktop_app.sound.face import Earcon
 from dsp.context import Tempo
 from dsp.limits import LimitTable
+from dsp.results import Severity
 from dsp.samples import Samples
 from sensor.ble.status import LinkState
 from sensor.opening import open_recording
 from sensor.session import Item
 from tests.desktop_app.session.sessions import PLAN, SENDER, Session, part
-from tests.sensor.live_items import resting, squat
+from tests.sensor.live_items import START_NS, resting, squat
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +245,37 @@ def test_pain_in_the_first_rep_is_kept_too(controlled: Samples) -> None:
     session.core.end(session.now_ns)
     (entry,) = session.core.log.entries
     assert (entry.ended_for_pain, entry.rep_count) == (True, 0)
+
+
+def test_what_was_said_of_one_set_is_not_said_of_an_empty_one(controlled: Samples) -> None:
+    session = Session(None)
+    items = SENDER.items(controlled)
+    session.feed([i for i in items if getattr(i, "arrival_ns", 0) < START_NS + 20 * 10**9], 2)
+    session.core.pain(session.now_ns)
+    session.feed(SENDER.data(resting(1.0, 21.0)))
+    session.core.pain_over(session.now_ns)
+    session.feed(SENDER.data(resting(1.0, 22.2)))
+    assert session.newest.mode is Mode.READY
+    assert session.newest.next_line == words.ENDED_FOR_PAIN
+    session.core.mark(session.now_ns)
+    session.feed(SENDER.data(resting(1.0, 23.4)))
+    session.core.mark(session.now_ns)
+    assert session.look().mode is Mode.RESTING
+    assert session.newest.next_line is None
+
+
+def test_a_fault_is_told_until_a_set_was_measured_again(controlled: Samples) -> None:
+    session = Session(None)
+    fault = Notice("This is a fault.", "Report it.", Severity.WARN)
+    session.feed(SENDER.items(controlled)[:20])
+    session.core.told_fault(fault)
+    session.core.recover(session.now_ns)
+    assert fault in session.look().notices
+    from_s = 3.0
+    later = Samples(controlled.time_s + from_s, controlled.acc_ms2, controlled.gyro_rads)
+    session.feed([*SENDER.data(later), *after(later, 8.0)], 3)
+    assert session.newest.sets == 1
+    assert fault not in session.newest.notices
 
 
 class TestPainShowsAtOnce:

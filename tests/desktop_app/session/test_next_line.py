@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from desktop_app.session import words
@@ -44,6 +46,20 @@ def test_nothing_seen_is_the_same_again_with_its_numbers() -> None:
 )  # fmt: skip
 def test_lines(signs: list, line: str) -> None:  # type: ignore[type-arg]
     assert next_line(result(REPS, *signs)) == line
+
+
+@pytest.mark.parametrize("code", ["fast_descent", "tempo_missed"])
+def test_a_descents_time_is_the_one_that_its_bar_has(code: str) -> None:
+    """Against a prescription it is judged from rest to rest, 2.1 s here, and shown from edge to edge."""
+    told = replace(sign(code, value=2.1, rep=2), phase="descent")
+    line = next_line(result(REPS, told))
+    assert line is not None
+    assert "2.0 s" in line
+    assert "2.1" not in line
+    # Another phase's time is its own.
+    line = next_line(result(REPS, replace(sign("tempo_missed", value=0.4, cue="Hold"), phase="bottom")))
+    assert line is not None
+    assert "0.4 s" in line
 
 
 def test_what_could_not_be_measured_is_not_praised() -> None:

@@ -207,6 +207,16 @@ def test_overlay_and_back(qtbot: QtBot, view: ReplayView, two_sets: Path) -> Non
     assert view.pages.currentWidget() is view.set_page
 
 
+def test_an_axis_counts_in_the_unit_of_its_label(qtbot: QtBot, view: ReplayView, two_sets: Path) -> None:
+    opened(qtbot, view, two_sets)
+    key(qtbot, view, Qt.Key.Key_O)
+    for plot in (view.overlay.plot, view.set_page.curves.speed, view.set_page.curves.height_plot):
+        plot.setYRange(0.0, 0.0005)
+        axis = plot.getAxis("left")
+        axis.updateAutoSIPrefix()
+        assert "(x" not in axis.labelString()
+
+
 def test_two_recordings_side_by_side(
     qtbot: QtBot, view: ReplayView, two_sets: Path, asked: Asked, project: Path
 ) -> None:

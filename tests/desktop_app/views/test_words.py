@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from desktop_app.replay.opened import Told
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import Units
 from desktop_app.session.snapshot import LinkView, Mode, Notice, RepView, Traffic
-from desktop_app.views import words
+from desktop_app.views import words, words_replay
 from desktop_app.views.theme import font_of
 from dsp.context import Tempo
 from dsp.exercises import EXERCISES, VARIATIONS
@@ -75,6 +76,13 @@ def test_the_gravest_notice_is_said_with_what_to_do_and_how_many_more() -> None:
 @pytest.mark.parametrize(("seconds", "text"), [(0.4, "0:00"), (59.9, "0:59"), (61.0, "1:01"), (3600.0, "60:00")])
 def test_rest_is_told_in_minutes_and_seconds(seconds: float, text: str) -> None:
     assert words.clock(seconds) == text
+
+
+def test_in_the_replay_too_what_happened_and_what_to_do_are_two_sentences() -> None:
+    told = Told("set.csv: there is no acceleration in it", "Name its columns.", wrong=True)
+    assert words_replay.told_line(told) == "set.csv: there is no acceleration in it. Name its columns."
+    assert words_replay.told_line(Told("Saved as set.png.")) == "Saved as set.png."
+    assert words_replay.told_line(None) == ""
 
 
 def test_an_uncertain_rep_is_said_to_be_uncertain() -> None:

@@ -123,7 +123,7 @@ def test_no_bluetooth_service() -> None:
             radio.scan(0.1)
 
 
-@pytest.mark.parametrize("address", ["unix:path=/nowhere/bus", "unix:path=/dev/null"])
+@pytest.mark.parametrize("address", ["unix:path=/nowhere/bus", "unix:path=/dev/null", "garbage"])
 def test_no_message_bus(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
     with RadioThread(params=LINK, drivers=[QUICK_WT]) as radio, pytest.raises(RadioError, match="D-Bus"):
