@@ -182,22 +182,23 @@ def hired(force: Workforce, engine: str, limits: WorkLimits) -> Iterator[Fleet]:
 def _local(workers: int) -> Iterator[Client]:
     from distributed import Client, LocalCluster
 
-    with (
-        tempfile.TemporaryDirectory(prefix="rackside-", ignore_cleanup_errors=True) as room,
-        LocalCluster(
-            n_workers=workers,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            scheduler_kwargs={"dashboard": False},
-            memory_limit=WORKER_BYTES,
-            local_directory=room,
-            silence_logs=_SILENT,
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        yield client
+    with tempfile.TemporaryDirectory(prefix="rackside-", ignore_cleanup_errors=True) as room:
+        try:
+            cluster = LocalCluster(
+                n_workers=workers,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address="127.0.0.1:0",
+                scheduler_kwargs={"dashboard": False},
+                memory_limit=WORKER_BYTES,
+                local_directory=room,
+                silence_logs=_SILENT,
+            )
+        except (RuntimeError, OSError, TimeoutError) as error:
+            raise ClusterError(f"the workers do not start: {error}", "Use fewer with --workers.") from error
+        with cluster, Client(cluster) as client:
+            yield client
 
 
 @contextmanager
