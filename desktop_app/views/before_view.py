@@ -98,24 +98,16 @@ class BeforeView(QWidget):
         step = [] if before.step is None else [
             said.STEP.format(words.plan_line(before.step, self._settings.units)), said.TAKE_STEP
         ]  # fmt: skip
-        jumps = [jump.text for jump in before.load.jumps]
+        # What could not be told of the load is no pass, and is said.
+        load = [*(jump.text for jump in before.load.jumps), *before.load.unknown]
         return [
             (said.REMINDER, list(before.reminders), Traffic.STOP),
-            (said.LOAD.format(LOADS), jumps, Traffic.CAREFUL),
+            (said.LOAD.format(LOADS), load, Traffic.CAREFUL if before.load.jumps else Traffic.WAIT),
             ("", step, Traffic.CAREFUL),
             (said.QUESTION.format(LIMITERS), questions if before.questions else [], Traffic.WAIT),
             (words.SEPARATOR.join(places[:1]), drills[:1], Traffic.WAIT),
-            (
-                said.BASELINE,
-                [*([before.held_against] if before.held_against else []), *self._unknown(before)],
-                Traffic.WAIT,
-            ),
+            (said.BASELINE, [before.held_against] if before.held_against else [], Traffic.WAIT),
         ]
-
-    @staticmethod
-    def _unknown(before: Before) -> list[str]:
-        """What could not be told of the load is no pass, and is said."""
-        return list(before.load.unknown)
 
     def _tapped(self) -> None:
         if self._before is not None and self._before.lines:

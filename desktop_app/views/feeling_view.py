@@ -38,6 +38,8 @@ PICTURE: Final = 0.25
 """Height of the picture, as a share of the window's."""
 SIDEWAYS: Final = {Qt.Key.Key_Left: Qt.Key.Key_Up, Qt.Key.Key_Right: Qt.Key.Key_Down}
 """Up and Down are the list's."""
+ENTRIES: Final = 0.26
+"""Height of the entries at least; where the letters are large the page scrolls."""
 MOST_KEPT: Final = 200
 """So many past answers are listed, the newest first."""
 MARKS: Final = {Traffic.STEADY: "●", Traffic.CAREFUL: "▲", Traffic.STOP: "■"}
@@ -75,7 +77,6 @@ class FeelingView(QWidget):
         self.shape, self.picture, self.list = StateShape(), PainDays(), KeyList()
         self.list.setAccessibleName(said.TITLE)
         self.list.setObjectName("")
-        self.list.setMinimumHeight(1)
         conditions = [(said.condition_text(each.value), each) for each in Condition]
         self.conditions = ChoiceRow(said.CONDITIONS, conditions, several=True)
         self.reminder = ChoiceRow(said.REMINDER, [(said.OFF, None), *((said.DAYS[day], day) for day in Day)])
@@ -92,8 +93,9 @@ class FeelingView(QWidget):
     def set_look(self, look: Look) -> None:
         self.setStyleSheet(style_sheet(look))
         self.points.setStyleSheet(f"font-size: {round(look.px(READING * look.font_scale * 0.85))}px;")
-        self.title.setStyleSheet(f"font-size: {round(look.px(READING * look.font_scale * 1.5))}px;")
+        self.title.setStyleSheet(f"font-size: {round(look.px(READING * 1.5))}px;")
         self.picture.setFixedHeight(round(look.px(PICTURE)))
+        self.list.setMinimumHeight(round(look.px(ENTRIES)))
         side = round(look.px(HEADLINE * 1.3))
         self.shape.setFixedSize(side, side)
         for pane in (self.shape, self.picture, self.conditions, self.reminder, self.every):
@@ -201,15 +203,19 @@ class FeelingView(QWidget):
         head.addWidget(self.title, stretch=1)
         beside.addWidget(self._area, stretch=1)
         beside.addWidget(self.list, stretch=1)
-        rows = QVBoxLayout(self)
-        rows.addLayout(head)
-        rows.addWidget(self.picture)
-        rows.addLayout(beside, stretch=1)
-        rows.addWidget(self.conditions)
         reminding = QHBoxLayout()
         reminding.addWidget(self.reminder, stretch=1)
         reminding.addWidget(self.every, stretch=1)
-        rows.addLayout(reminding)
+        body = QWidget()
+        parts = QVBoxLayout(body)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.addWidget(self.picture)
+        parts.addLayout(beside, stretch=1)
+        parts.addWidget(self.conditions)
+        parts.addLayout(reminding)
+        rows = QVBoxLayout(self)
+        rows.addLayout(head)
+        rows.addWidget(Scrolled((body,), spread=True), stretch=1)
         rows.addWidget(self.wrong)
         rows.addWidget(self.keys)
 

@@ -8,7 +8,7 @@ from typing import Final
 from desktop_app.health.answer import Level
 
 RED_TITLE: Final = "Stop"
-RED_URGENT_TITLE: Final = "Stop. See a professional today"
+RED_URGENT_TITLE: Final = "Stop. Urgent: today"
 READ_KEY: Final = "I have read this: press Y"
 READ_ON: Final = "Read to the end first"
 RED_KEYS: Final = "↑ ↓: read on · Y: I have read this"

@@ -21,8 +21,10 @@ from desktop_app.session.settings import RackLayout, Settings, ThemeName
 from desktop_app.session.setup import SetupDesk
 from desktop_app.views.keys import Action
 from desktop_app.views.rack_view import RackView
+from desktop_app.views.theme import PALETTES, Look
 from desktop_app.views.window import MainWindow
 from tests.desktop_app.views.fake_commands import FakeCommands, FakeSets
+from tests.desktop_app.views.health_pictures import health_views
 from tests.desktop_app.views.setup_pictures import setup_states
 from tests.tools.moments import HEAVY, MOUNTED, Moments, moments
 
@@ -44,7 +46,8 @@ def main(arguments: Sequence[str]) -> int:
     for width, height in SIZES:
         for theme in ThemeName:
             settings = replace(Settings(theme=theme, athlete="Ann", sensor="simulated"), muted=False).remembering(HEAVY)
-            for name, view in _views(settings, seen):
+            look = Look(PALETTES[theme], height)
+            for name, view in [*_views(settings, seen), *health_views(settings, look)]:
                 if wanted and not name.startswith(wanted):
                     continue
                 view.resize(width, height)

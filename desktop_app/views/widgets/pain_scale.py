@@ -12,7 +12,7 @@ from desktop_app.health.checkin import MOST_PAIN
 from desktop_app.session.snapshot import Traffic
 from desktop_app.views import words_checkin as words
 from desktop_app.views.painting import CENTRE, Pane, draw_state, draw_text
-from desktop_app.views.theme import HAIR, HEADLINE, READING, SMALL, colour
+from desktop_app.views.theme import GAP, HAIR, HEADLINE, READING, SMALL, colour
 
 LEAST_BAR: Final = 0.10
 """Height of the bar of 0, as a share of the room."""
@@ -72,7 +72,7 @@ class PainScale(Pane):
         figures = look.px(READING) * 1.9
         for pain, cell in enumerate(cells):
             state, chosen = traffic_of(pain), pain == self.pain
-            room = cell.adjusted(cell.width() * 0.12, 0.0, -cell.width() * 0.12, -foot - figures)
+            room = cell.adjusted(cell.width() * 0.12, look.px(GAP), -cell.width() * 0.12, -foot - figures)
             height = room.height() * (LEAST_BAR + (1.0 - LEAST_BAR) * pain / MOST_PAIN)
             bar = QRectF(room.left(), room.bottom() - height, room.width(), height)
             ink = palette.of(state)
