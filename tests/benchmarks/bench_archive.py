@@ -146,13 +146,12 @@ def _runs(made: Made, room: Path) -> list[Any]:
         )  # fmt: skip
     ratio = harness.table("Two workers against one", "", "ratio", "asked")
     ratio.add_row(f"on {os.cpu_count()} cores", harness.at_least(took[1] / took[2], RATIO_ASKED, 2), f"{RATIO_ASKED}")
-    same = sum(
-        pq.read_table(p).equals(pq.read_table(room / "out_2" / p.name)) for p in (room / "out_1").glob("*.parquet")
-    )
+    one, two = room / "out_1", room / "out_2"
+    same = sum(pq.read_table(p).equals(pq.read_table(two / p.name)) for p in one.glob("*.parquet"))
     return [
         answered,
         *(f"spoiled: {kind}, {count}" for kind, count in sorted(made.broken.items())),
-        *(f"  said: {reason}, {count}" for reason, count in _reasons(room / "out_2")),
+        *(f"  said: {reason}, {count}" for reason, count in _reasons(two)),
         f"{same} of 4 tables of the two runs are the same, row for row",
         f"the engine alone: {alone:.1f} recordings a second read and measured, {measured:.1f} measured",
         speeds,
