@@ -111,8 +111,9 @@ def _run(first: Callable[[], Feed] | None, group: Joining | None = None) -> int:
         if first is not None:
             session.start_feed(first)
         made: Shown = bridge.Bridge(
-            session, settings, store.save, play=play_file, at_rack=first is not None, notice=notice, desk=desk
-        )
+            session, settings, store.save, play=play_file, at_rack=first is not None, notice=notice, desk=desk,
+            also_wrong=None if group is None else lambda: group.notice,
+        )  # fmt: skip
         return made
 
     code: int = bridge.run_window(make)

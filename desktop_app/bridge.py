@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
@@ -42,6 +43,7 @@ class Bridge(QObject):
 
     play: makes a feed out of a file that the replay asks to be played at the rack. with_sound: look for a device.
     desk: the history; what the session keeps at its end is in it before `close` returns.
+    also_wrong: what is wrong with a network, to be shown beside what is wrong here.
     """
 
     def __init__(
@@ -55,9 +57,10 @@ class Bridge(QObject):
         notice: Notice | None = None,
         with_sound: bool = True,
         desk: DiaryDesk | None = None,
+        also_wrong: Callable[[], Notice | None] | None = None,
     ) -> None:
         super().__init__()
-        self._session, self._play, self._desk = session, play, desk
+        self._session, self._play, self._desk, self._also_wrong = session, play, desk, also_wrong
         self._closed = False
         self._speaker: Speaker | None = None
         self._replays: list[ReplayView] = []
@@ -83,7 +86,8 @@ class Bridge(QObject):
 
     def newest(self) -> Sequence[RackSnapshot]:
         """The newest snapshot of the chosen rack."""
-        return (self._session.newest,)
+        newest, notice = self._session.newest, self._also_wrong() if self._also_wrong is not None else None
+        return (newest if notice is None else replace(newest, notices=(*newest.notices, notice)),)
 
     def close(self) -> None:
         """End what is replayed, the session, then the sound. Safe to call again."""

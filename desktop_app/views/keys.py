@@ -57,6 +57,7 @@ KEYS: Final = MappingProxyType(
         Qt.Key.Key_H: Action.HISTORY,
         Qt.Key.Key_F6: Action.HISTORY,
         Qt.Key.Key_F7: Action.FEELING,
+        Qt.Key.Key_F9: Action.REPLAY,
         Qt.Key.Key_F8: Action.GROUP,
         Qt.Key.Key_F10: Action.END,
         Qt.Key.Key_F2: Action.SETTINGS,

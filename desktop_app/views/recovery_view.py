@@ -92,9 +92,7 @@ class RecoveryView(QWidget):
 
     def set_look(self, look: Look) -> None:
         self._look = look
-        p = look.palette
-        quiet = f"QPushButton#quiet {{ background: {p.ground}; color: {p.text}; border-color: {p.line}; }}"
-        self.setStyleSheet(style_sheet(look) + quiet)
+        self.setStyleSheet(style_sheet(look))
         for card in self.cards:
             card.set_look(look)
 

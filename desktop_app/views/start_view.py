@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.session.commands import Commands
 from desktop_app.session.settings import SIMULATED, Settings
 from desktop_app.views import words
+from desktop_app.views.keys import Action
 from desktop_app.views.lift_form import LiftForm
 from desktop_app.views.sensor_picker import SensorPicker
 from desktop_app.views.theme import Look, style_sheet
+
+ELSEWHERE: Final = (Action.HISTORY, Action.FEELING, Action.GROUP, Action.REPLAY, Action.END)
 
 
 class StartView(QWidget):
@@ -23,6 +27,8 @@ class StartView(QWidget):
     """The settings, with the lifter and the sensor in them."""
     chosen = Signal(object)
     """The plan of the next set."""
+    elsewhere = Signal(object)
+    """The `Action` of another page that is asked for."""
 
     def __init__(self, commands: Commands, settings: Settings) -> None:
         super().__init__()
@@ -123,12 +129,24 @@ class StartView(QWidget):
             self.wrong,
             onward,
         )
-        _column(self.lift_page, _label(words.START_TITLE, "title"), self.form, self.who, go)
+        _column(self.lift_page, _label(words.START_TITLE, "title"), self.form, self.who, go, self._others())
         self.pages.addWidget(self.who_page)
         self.pages.addWidget(self.lift_page)
         self.notice.hide()
         self.wrong.hide()
         _column(self, self.notice, self.pages)
+
+    def _others(self) -> QWidget:
+        """The pages that are not about the next set."""
+        row = QWidget()
+        columns = QHBoxLayout(row)
+        columns.setContentsMargins(0, 0, 0, 0)
+        for action, text in zip(ELSEWHERE, words.ELSEWHERE, strict=True):
+            button = QPushButton(text)
+            button.setObjectName("quiet")
+            button.clicked.connect(lambda _, action=action: self.elsewhere.emit(action))
+            columns.addWidget(button)
+        return row
 
 
 def _label(text: str, kind: str) -> QLabel:

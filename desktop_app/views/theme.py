@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -100,6 +101,9 @@ each stands its bar's number."""
 ON_TAPE: Final = ("#ffffff", "#000000", "#ffffff", "#ffffff", "#000000", "#ffffff", "#000000", "#000000")
 """Letters upon them."""
 
+TICKS: Final = Path(__file__).parent / "ticks"
+"""By theme the tick in a checked box, in the colour of panes: the box is filled with that of letters."""
+
 # Heights of capital letters and figures, as shares of the window's height.
 FAR: Final = 1.0 / 12.0
 """What matters during a set is never lower: read from 3 m."""
@@ -176,6 +180,12 @@ def faded(name: str, opacity: float) -> QColor:
     return made
 
 
+def tick_file(palette: Palette) -> Path:
+    """The tick of a box that is filled with the letters' colour, as a picture: style sheets draw no other."""
+    theme = next((name for name, known in PALETTES.items() if known == palette), ThemeName.DARK)
+    return TICKS / f"{theme}.svg"
+
+
 def style_sheet(look: Look) -> str:
     """For forms, lists and tables: everything that the widgets here do not draw themselves."""
     p = look.palette
@@ -197,7 +207,9 @@ def style_sheet(look: Look) -> str:
     QListWidget::indicator, QCheckBox::indicator {{
         width: {small}px; height: {small}px; border: {edge * 2}px solid {p.text}; background: {p.pane};
     }}
-    QListWidget::indicator:checked, QCheckBox::indicator:checked {{ background: {p.text}; }}
+    QListWidget::indicator:checked, QCheckBox::indicator:checked {{
+        background: {p.text}; image: url("{tick_file(p).as_posix()}");
+    }}
     QListWidget::item:disabled {{ color: {p.dim}; }}
     QListWidget::item {{ padding: {pad // 2}px; }}
     QListWidget::item:selected {{ background: {p.accent}; color: {p.on_accent}; }}
@@ -205,6 +217,10 @@ def style_sheet(look: Look) -> str:
     QPushButton {{
         background: {p.accent}; color: {p.on_accent}; border: {edge * 2}px solid {p.accent};
         border-radius: {pad}px; padding: {pad}px {pad * 3}px; font-size: {size}px; font-weight: bold;
+    }}
+    QPushButton#quiet {{
+        background: {p.ground}; color: {p.text}; border: {edge}px solid {p.line}; font-size: {small}px;
+        font-weight: normal; padding: {pad // 2}px {pad * 2}px;
     }}
     QPushButton:focus {{ border-color: {p.text}; }}
     QPushButton:disabled {{ background: {p.trough}; color: {p.dim}; border-color: {p.line}; }}

@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         put(self, settings.window)
         self.start.identified.connect(self._change)
         self.start.chosen.connect(self._lift)
+        self.start.elsewhere.connect(self.act)
         self.settings_view.changed.connect(self._change)
         if self.setup is not None:
             self.setup.changed.connect(self._change)

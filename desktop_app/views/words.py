@@ -191,6 +191,8 @@ KEYS_TITLE: Final = "Keys"
 KEYS_CLOSE: Final = "Any key closes this."
 
 FOOT_KEYS: Final = "P pain · M mark · S sound · ? keys"
+ELSEWHERE: Final = ("History F6", "How you feel F7", "Several lifters F8", "Replay F9", "End F10")
+"""Pages that are not about the next set, in the order of their buttons."""
 
 
 def lift_name(plan: LiftPlan) -> str:
@@ -354,7 +356,7 @@ KEYS: Final = (
     ("+  -", "louder, softer"),
     ("V  Tab", "next view"),
     ("L", "light or dark"),
-    ("R", "replay"),
+    ("R  F9", "replay"),
     ("E", "correct the sets"),
     ("H  F6", "what was lifted over the years"),
     ("F7", "how you feel"),
