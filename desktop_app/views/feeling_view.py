@@ -94,7 +94,7 @@ class FeelingView(QWidget):
         self.setStyleSheet(style_sheet(look))
         self.points.setStyleSheet(f"font-size: {round(look.px(READING * look.font_scale * 0.85))}px;")
         self.title.setStyleSheet(f"font-size: {round(look.px(READING * 1.5))}px;")
-        self.picture.setFixedHeight(round(look.px(PICTURE)))
+        self.picture.setFixedHeight(round(look.px(PICTURE * max(look.font_scale, 1.0))))
         self.list.setMinimumHeight(round(look.px(ENTRIES)))
         side = round(look.px(HEADLINE * 1.3))
         self.shape.setFixedSize(side, side)
