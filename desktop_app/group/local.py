@@ -19,6 +19,7 @@ from desktop_app.group.tile import Reach, Tile
 from desktop_app.session.commands import Search, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.rack_face import RackFace
+from desktop_app.session.sets import SetEntry, SetLog
 from desktop_app.session.settings import COLOURS
 from desktop_app.session.shaking import ShakeDesk
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
@@ -35,6 +36,7 @@ class Racks(Protocol):
 
     snapshots: tuple[RackSnapshot, ...]
     choices: Mapping[str, Choice | None]
+    all_logs: tuple[SetLog, ...]
     shaking: ShakeDesk
 
     def at(self, key: str) -> RackFace: ...
@@ -114,6 +116,10 @@ class Crew:
         if snapshot is not None and snapshot.link is not None:
             return snapshot.link.name
         return choice.name_or_address if isinstance(choice, SensorWish) else ""
+
+    def entries(self) -> tuple[SetEntry, ...]:
+        """Every set of this session, at any rack."""
+        return tuple(entry for log in self._racks.all_logs for entry in log.entries)
 
     def lifters(self) -> dict[str, str]:
         """Rack of each lifter, by name."""

@@ -226,9 +226,9 @@ class PeoplePage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         # Two lines each: letters as in a form, so that as many as can be are seen at once.
         self.bars.setObjectName("")
-        for box in (self.lifter, self.colour, self.other):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(6)
+        for choice in (self.lifter, self.colour, self.other):
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(6)
         for box, name in ((self.bars, words_coach.BARS), (self.lifter, words_coach.LIFTER)):
             box.setAccessibleName(name)
         self.colour.setAccessibleName(words_coach.COLOUR)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -25,16 +26,21 @@ from desktop_app.session.settings import Settings
 from desktop_app.views import words_coach
 from desktop_app.views.coach_grid import CoachGrid
 from desktop_app.views.coach_people import PeoplePage
+from desktop_app.views.summary_view import Entries, SummaryView
 from desktop_app.views.theme import Look
 
 FRAMES_HZ: Final = 30
 
 
-class CoachView(QWidget):
-    """Tiles first. W shows who lifts here, Esc goes back; `leave_page` tells whether there was anything to go back to.
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
 
-    crew: this laptop's racks, None for a coach elsewhere. desk: knows the names of lifters. now_s: for the order of
-    those who need a look.
+
+class CoachView(QWidget):
+    """Tiles first. W shows who lifts here, G the summary, Esc goes back; `leave_page` tells whether it could.
+
+    crew: this laptop's racks, None for a coach elsewhere. desk: knows the names of lifters. entries: gives the sets of
+    the session, of the crew by default. now_s: for the order of those who need a look.
     """
 
     opened = Signal(str)
@@ -44,9 +50,7 @@ class CoachView(QWidget):
     cue_wished = Signal(str, str)
     """Key and what the coach says to the next set."""
     changed = Signal(object)
-    """The `Settings`, as they were changed here: the colours of tapes."""
-    summary_wished = Signal()
-    """The summary of the session is to be shown."""
+    """The `Settings`, as they were changed here: the colours of tapes, who stands on the board."""
 
     def __init__(
         self,
@@ -55,6 +59,7 @@ class CoachView(QWidget):
         *,
         crew: Crew | None = None,
         desk: DiaryDesk | None = None,
+        entries: Entries | None = None,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -75,6 +80,9 @@ class CoachView(QWidget):
         self.people.cue_wished.connect(self._set_cue)
         self.people.changed.connect(self.changed)
         self._crew = crew
+        self._entries = entries or (crew.entries if crew is not None else None)
+        self.summary: SummaryView | None = None
+        self._look: Look | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(1000 // FRAMES_HZ)
@@ -84,16 +92,21 @@ class CoachView(QWidget):
         """Units from now on."""
         self._settings = settings
         self.people.set_settings(settings)
+        if self.summary is not None:
+            self.summary.set_settings(settings)
 
     def set_look(self, look: Look) -> None:
+        self._look = look
         self.grid.set_look(look)
         self.people.set_look(look)
+        if self.summary is not None:
+            self.summary.set_look(look)
 
     def refresh(self) -> None:
         """Show the newest tiles."""
         if self.pages.currentWidget() is self.grid:
             self.grid.show_tiles(self._source(), self._now_s(), self._settings.units)
-        else:
+        elif self.pages.currentWidget() is self.people:
             self.people.refresh()
 
     def show_people(self, key: str | None = None) -> None:
@@ -101,6 +114,20 @@ class CoachView(QWidget):
         self.people.choose(key or self.grid.chosen)
         self.pages.setCurrentWidget(self.people)
         self.people.begin()
+
+    def show_summary(self) -> None:
+        """What was done in this session."""
+        if self._entries is None:
+            return
+        if self.summary is None:
+            self.summary = SummaryView(self._entries, self._settings, _now)
+            self.summary.changed.connect(self.changed)
+            self.summary.closed.connect(self.show_tiles)
+            if self._look is not None:
+                self.summary.set_look(self._look)
+            self.pages.addWidget(self.summary)
+        self.pages.setCurrentWidget(self.summary)
+        self.summary.wanting.setFocus()
 
     def show_tiles(self) -> None:
         """Back to the tiles."""
@@ -121,7 +148,7 @@ class CoachView(QWidget):
         if tiles and event.key() == Qt.Key.Key_W:
             self.show_people()
         elif tiles and event.key() == Qt.Key.Key_G:
-            self.summary_wished.emit()
+            self.show_summary()
         elif not tiles and event.key() == Qt.Key.Key_Escape:
             self.show_tiles()
         else:

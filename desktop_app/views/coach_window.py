@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, Protocol
@@ -11,7 +12,10 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QVBoxLayout, QWidget
 
 from desktop_app.group.coach_model import CoachView as Seen
+from desktop_app.group.ledger import CameSet
+from desktop_app.group.sets import entry_of
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.sets import SetEntry
 from desktop_app.session.settings import Settings, ThemeName
 from desktop_app.session.snapshot import Notice
 from desktop_app.views import words, words_coach
@@ -20,6 +24,8 @@ from desktop_app.views.place import put
 from desktop_app.views.theme import PALETTES, Look, style_sheet
 
 NOTICES_MS: Final = 300
+LATELY_S: Final = 16 * 3600.0
+"""A session that began earlier is another day's."""
 
 
 class Stations(Protocol):
@@ -27,6 +33,8 @@ class Stations(Protocol):
 
     @property
     def view(self) -> Seen: ...
+
+    def sets(self) -> list[CameSet]: ...
 
     def order(self, key: str, plan: LiftPlan) -> str | None: ...
 
@@ -51,7 +59,7 @@ class CoachWindow(QMainWindow):
         self.line = QLabel()
         self.line.setObjectName("wrong")
         self.line.setWordWrap(True)
-        self.view = CoachView(settings, lambda: stations.view.tiles)
+        self.view = CoachView(settings, lambda: stations.view.tiles, entries=self._entries)
         whole = QWidget()
         whole.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         rows = QVBoxLayout(whole)
@@ -64,6 +72,7 @@ class CoachWindow(QMainWindow):
         self.view.opened.connect(self.view.show_people)
         self.view.plan_wished.connect(self._order)
         self.view.cue_wished.connect(self._cue)
+        self.view.changed.connect(self._change)
         self._gone = False
         self._looking = QTimer(self)
         self._looking.setInterval(NOTICES_MS)
@@ -83,10 +92,7 @@ class CoachWindow(QMainWindow):
         key = event.key()
         if key == Qt.Key.Key_L:
             other = ThemeName.LIGHT if self._settings.theme is ThemeName.DARK else ThemeName.DARK
-            self._settings = replace(self._settings, theme=other)
-            self.view.set_settings(self._settings)
-            self._look()
-            self._keep(self._settings)
+            self._change(replace(self._settings, theme=other))
         elif key == Qt.Key.Key_F11:
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         else:
@@ -95,6 +101,17 @@ class CoachWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
         super().resizeEvent(event)
         self._look()
+
+    def _change(self, settings: Settings) -> None:
+        self._settings = settings
+        self.view.set_settings(settings)
+        self._look()
+        self._keep(settings)
+
+    def _entries(self) -> list[SetEntry]:
+        """The sets of the sessions that are going on or were lately."""
+        since_s = time.time() - LATELY_S
+        return [entry_of(one.done) for one in self._stations.sets() if one.done.session_unix_s >= since_s]
 
     def _look(self) -> None:
         look = Look(PALETTES[self._settings.theme], max(self.height(), 1), self._settings.font_scale)
@@ -105,4 +122,4 @@ class CoachWindow(QMainWindow):
         self._gone = self._stations.order(key, plan) is None
 
     def _cue(self, key: str, text: str) -> None:
-        self._gone = bool(text.strip()) and self._stations.cue(key, text) is None
+        self._gone = self._stations.cue(key, text) is None

@@ -11,6 +11,7 @@ from desktop_app.group.local import Choice, Crew, local_tile, reach_of
 from desktop_app.group.tile import Reach
 from desktop_app.session.commands import Search, SimulatedSensor
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.sets import SetLog
 from desktop_app.session.settings import COLOURS
 from desktop_app.session.shaking import ShakeDesk
 from desktop_app.session.snapshot import LinkView, Mode, Notice, RackSnapshot, RepView, Traffic
@@ -43,6 +44,7 @@ class FakeRacks:
     snapshots: tuple[RackSnapshot, ...]
     choices: dict[str, Choice | None] = field(default_factory=dict)
     shaking: ShakeDesk = field(default_factory=ShakeDesk)
+    all_logs: tuple[SetLog, ...] = ()
     asked: list[Any] = field(default_factory=list)
 
     def at(self, key: str) -> Any:

@@ -17,6 +17,7 @@ from desktop_app.group.looking import LOOKING
 from desktop_app.group.tile import Reach, Tile
 from desktop_app.session.commands import SimulatedSensor
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.sets import SetLog
 from desktop_app.session.settings import Settings, ThemeName
 from desktop_app.session.snapshot import Mode
 from desktop_app.views.coach_grid import ON_A_PAGE, columns_of
@@ -26,6 +27,7 @@ from desktop_app.views.widgets.tile import TilePane
 from dsp.context import Tempo
 from dsp.samples import Samples
 from sensor.ble.found import SensorWish
+from tests.desktop_app.group.group_sets import entries
 from tests.desktop_app.group.test_local import LIFTING, FakeRacks
 from tests.desktop_app.session.test_shaking import shaken
 from tests.desktop_app.views.coach_pictures import CAREFUL, MIXED, STEADY, STOP, tiles
@@ -299,6 +301,21 @@ def test_the_bar_that_is_shaken_is_chosen(local: LocalRig, qtbot: QtBot) -> None
     assert not local.racks.shaking.shown.running
     assert local.view.leave_page()
     assert not local.view.leave_page()
+
+
+def test_the_summary_opens_from_the_tiles_and_closes_again(local: LocalRig, qtbot: QtBot) -> None:
+    view = local.view
+    assert view.leave_page()
+    local.racks.all_logs = (SetLog(entries()),)
+    qtbot.keyClick(view.grid, Qt.Key.Key_G)
+    assert view.summary is not None
+    assert len(view.summary.panes) == 3
+    with qtbot.waitSignal(view.changed):
+        view.summary.wanting.item(0).setCheckState(Qt.CheckState.Checked)
+    qtbot.keyClick(view.summary.wanting, Qt.Key.Key_Escape)
+    assert view.pages.currentWidget() is view.grid
+    qtbot.keyClick(view.grid, Qt.Key.Key_G)
+    assert view.leave_page()
 
 
 def test_a_coach_elsewhere_cannot_change_bars(qtbot: QtBot) -> None:
