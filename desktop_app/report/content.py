@@ -15,10 +15,12 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from desktop_app.diary.lifts import Lift as Chosen
+from desktop_app.diary.load_speed import drives
 from desktop_app.health.checkin import CheckIn
 from desktop_app.health.learning import Learned, band_of
-from desktop_app.health.normal_or_problem import Verdict, normal_or_problem
-from desktop_app.health.profile_1rm import PROFILE, Profile, own_least_speed, point_of, profile
+from desktop_app.health.normal_or_problem import LOOKS_BACK, Verdict, normal_or_problem
+from desktop_app.health.profile_1rm import PROFILE, Profile, own_least_speed, profile
 from desktop_app.health.together import Together, together
 from desktop_app.health.when import COST_WINDOW
 from desktop_app.report.errors import NothingToReportError
@@ -27,6 +29,7 @@ from desktop_app.session.plates import Units
 from desktop_app.store.history import History, SessionLine, SetLine
 from desktop_app.store.records import Band, Lifter, StoredSet
 from desktop_app.store.rows import variation_key
+from desktop_app.store.set_reps import set_reps
 from dsp.results import Quality, Severity, Sign
 
 if TYPE_CHECKING:
@@ -153,9 +156,11 @@ def make_report(store: Store, wish: Wish) -> Report:
     kept = {s.id: s for session in chosen for s in store.sets_of_session(session.id)}
     sets = [kept[line.id] for session in chosen for line in session.sets if line.id in kept]
     ended = max((_ended(one) for one in sets), default=begun).astimezone(wish.zone)
-    done = store.sets_done(history.lifter.id)
-    symptoms = _symptoms(history, chosen, done, begun, ended, made) if wish.symptoms else None
-    if symptoms is None:
+    symptoms = None
+    if wish.symptoms:
+        done = store.sets_done(history.lifter.id, begun.timestamp() - LOOKS_BACK.span.total_seconds())
+        symptoms = _symptoms(history, chosen, done, begun, ended, made)
+    else:
         chosen, sets = tuple(_without_pain(s) for s in chosen), [_silent(s) for s in sets]
     lifts = _lifts(store, history, sets, [s.id for s in chosen])
     if wish.month is not None:
@@ -265,20 +270,15 @@ def _profile(
     store: Store, history: History, lift: Lift, own_ms: Mapping[str, float], ended: datetime
 ) -> Profile | None:  # fmt: skip
     """Drive speed against load as of the report's end, from the weeks before it."""
-    if lift.exercise is None:
+    exercise = lift.exercise
+    if exercise is None:
         return None
     now_unix_s = ended.timestamp()
-    same = (lift.exercise, variation_key(lift.variation))
-    lines = (x for x in history.sets if (x.exercise, x.variation) == same and not x.by_hand)
-    recent = [x.id for x in lines if 0.0 <= now_unix_s - x.started_unix_s <= PROFILE.age_most_s]
-    found = []
-    for set_id in recent:
-        stored = store.set(set_id)
-        if stored is not None:
-            plan = stored.entry.plan
-            found.append(point_of(stored.entry.reps, plan.load_kg, plan.tempo, plan.variation, stored.started_unix_s))
-    least = own_least_speed(own_ms[lift.exercise]) if lift.exercise in own_ms else None
-    return profile(lift.exercise, [p for p in found if p is not None], now_unix_s, least)
+    recent = [x for x in history.sets if 0.0 <= now_unix_s - x.started_unix_s <= PROFILE.age_most_s]
+    chosen = Chosen(exercise, variation_key(lift.variation), len(lift.sets), now_unix_s)
+    reps = store.database.read(lambda c: set_reps(c, history.lifter.id, exercise))
+    least = own_least_speed(own_ms[exercise]) if exercise in own_ms else None
+    return profile(exercise, drives(recent, reps, chosen), now_unix_s, least)
 
 
 def month_of(text: str) -> date:
