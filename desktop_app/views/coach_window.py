@@ -34,6 +34,7 @@ class Stations(Protocol):
     @property
     def view(self) -> Seen: ...
 
+    @property
     def sets(self) -> list[CameSet]: ...
 
     def order(self, key: str, plan: LiftPlan) -> str | None: ...
@@ -111,7 +112,7 @@ class CoachWindow(QMainWindow):
     def _entries(self) -> list[SetEntry]:
         """The sets of the sessions that are going on or were lately."""
         since_s = time.time() - LATELY_S
-        return [entry_of(one.done) for one in self._stations.sets() if one.done.session_unix_s >= since_s]
+        return [entry_of(one.done) for one in self._stations.sets if one.done.session_unix_s >= since_s]
 
     def _look(self) -> None:
         look = Look(PALETTES[self._settings.theme], max(self.height(), 1), self._settings.font_scale)
