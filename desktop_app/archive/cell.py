@@ -83,8 +83,13 @@ _LAST: Final = frozenset({Problem.CRASHED, Problem.TOO_LARGE})
 """Answers after which a process has ended."""
 
 
+_DASKS: Final = frozenset({"MALLOC_TRIM_THRESHOLD_"})
+"""Dask's workers give memory back at once; measuring, which takes the same over and over, would take twice as long."""
+
+
 def _started(memory_bytes: int) -> subprocess.Popen[str]:
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
+    ours = {name: value for name, value in os.environ.items() if name not in _DASKS}
     try:
         return subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "desktop_app.archive.child", str(memory_bytes)],
@@ -93,7 +98,7 @@ def _started(memory_bytes: int) -> subprocess.Popen[str]:
             stderr=subprocess.DEVNULL,
             encoding="ascii",
             errors="replace",
-            env={**os.environ, **ONE_THREAD, "PYTHONPATH": path},
+            env={**ours, **ONE_THREAD, "PYTHONPATH": path},
         )
     except OSError as error:
         raise ClusterError(f"no process can be started: {error}", "Use fewer workers, or free some memory.") from error

@@ -43,7 +43,7 @@ SETTINGS: Final[dict[str, Any]] = {
     # A worker that is killed is replaced and its portion done by another: three times before it is told to us.
     "distributed.scheduler.allowed-failures": 3,
     "distributed.nanny.pre-spawn-environ": {
-        "MALLOC_TRIM_THRESHOLD_": 65536, "OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1,
+        "OMP_NUM_THREADS": 1, "MKL_NUM_THREADS": 1, "OPENBLAS_NUM_THREADS": 1,
     },
 }  # fmt: skip
 
