@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QListWidget, QStyledItemDelegate, QStyleOptionViewItem
 
 ITS_OWN: Final = frozenset(
     {
@@ -21,6 +21,21 @@ ITS_OWN: Final = frozenset(
 )
 
 
+AROUND: Final = 1.0
+"""What is left and right of a row's text, in heights of its letters: more than any style sheet here puts there."""
+
+
+class Wrapped(QStyledItemDelegate):
+    """Rows high enough for their text: Qt measures it as if what the style sheet puts around it took no width."""
+
+    def sizeHint(  # noqa: N802 (Qt's name)
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        narrower = QStyleOptionViewItem(option)
+        narrower.rect.setWidth(max(option.rect.width() - round(AROUND * option.fontMetrics.height()), 1))
+        return super().sizeHint(narrower, index)
+
+
 class KeyList(QListWidget):
     """Rows of several lines, never wider than it is."""
 
@@ -28,6 +43,7 @@ class KeyList(QListWidget):
         super().__init__()
         self.setObjectName("large")
         self.setWordWrap(True)
+        self.setItemDelegate(Wrapped(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (Qt's name)

@@ -10,8 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.session.sets import AddReps, ChangePlan, Delete, Edit, Join, SetLog, Strike, Undo
+from desktop_app.session.settings import ThemeName
 from desktop_app.views import words_sets
+from desktop_app.views.key_list import KeyList
 from desktop_app.views.sets_view import SetsView
+from desktop_app.views.theme import PALETTES, Look, style_sheet
 from tests.desktop_app.views.fake_commands import FakeSets
 from tests.desktop_app.views.pictures import PLAN, session_log, snapshots
 from tests.desktop_app.views.window_rig import Rig
@@ -105,6 +108,24 @@ def test_what_was_struck_or_deleted_is_shown_so(view: SetsView, qtbot: QtBot) ->
     assert view.sets.item(1).font().strikeOut()
     assert words_sets.DELETED in view.sets.item(1).text()
     assert words_sets.PAIN_ENDED in view.sets.item(2).text()
+
+
+def test_a_row_that_just_does_not_fit_has_two_lines(qtbot: QtBot) -> None:
+    rows = KeyList()
+    qtbot.addWidget(rows)
+    rows.setStyleSheet(style_sheet(Look(PALETTES[ThemeName.DARK], 768)))
+    rows.resize(600, 300)
+    rows.show()
+    rows.addItems(["set", "set two"])
+    line = rows.visualItemRect(rows.item(0)).height()
+    metrics, room = rows.fontMetrics(), rows.viewport().width()
+    words = "set"
+    while metrics.horizontalAdvance(words) < room - 10:
+        words += " i"
+    assert metrics.horizontalAdvance(words) < room
+    rows.item(1).setText(words)
+    assert rows.visualItemRect(rows.item(0)).height() == line
+    assert rows.visualItemRect(rows.item(1)).height() > 1.5 * line
 
 
 def test_a_set_that_ends_meanwhile_appears_and_the_choice_stays(view: SetsView, sets: FakeSets, qtbot: QtBot) -> None:

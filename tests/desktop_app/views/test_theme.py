@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QCheckBox
+from pytestqt.qtbot import QtBot
 
 from desktop_app.session.settings import ThemeName
 from desktop_app.session.snapshot import Traffic
-from desktop_app.views.theme import PALETTES, SHAPES, Palette
+from desktop_app.views.theme import PALETTES, SHAPES, Look, Palette, style_sheet
 from dsp.results import Severity
 
 STATES = [Traffic.STEADY, Traffic.CAREFUL, Traffic.STOP, Traffic.UNCERTAIN]
@@ -71,6 +74,22 @@ def test_states_differ_to_every_eye(palette: Palette, eye: str) -> None:
     for one, other in itertools.combinations(STATES, 2):
         # Far more than the 2.3 that can just be told apart side by side.
         assert np.linalg.norm(seen[one] - seen[other]) > 20.0, (one, other)
+
+
+def test_a_checked_box_has_a_tick(qtbot: QtBot, palette: Palette) -> None:
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    box.setStyleSheet(style_sheet(Look(palette, 768)))
+    box.show()
+
+    def inks() -> set[str]:
+        drawn = box.grab().toImage()
+        return {drawn.pixelColor(x, y).name() for x in range(drawn.width()) for y in range(drawn.height())}
+
+    box.setChecked(True)
+    assert {palette.text, palette.pane} <= inks()
+    box.setStyleSheet(re.sub(r"image: url\(.*\);", "", style_sheet(Look(palette, 768))))
+    assert palette.pane not in inks()
 
 
 def test_each_state_has_a_shape_of_its_own() -> None:
