@@ -58,7 +58,9 @@ class Bench:
     def begin(self, occasion: Occasion, plan: LiftPlan | None = SQUAT, session: str | None = None) -> None:
         over, seen = len(self.over), len(self.wanted)
         self.pages.begin(occasion, plan=plan, session=session)
-        self.qtbot.waitUntil(lambda: len(self.wanted) > seen or len(self.over) > over)
+        self.qtbot.waitUntil(
+            lambda: (len(self.wanted) > seen and not self.shows(self.pages.waiting)) or len(self.over) > over
+        )
 
     def shows(self, view: object) -> bool:
         return self.pages.currentWidget() is view
@@ -274,9 +276,8 @@ def test_from_an_answer_to_a_way_back_and_its_step(bench: Bench) -> None:
 def test_the_overview_opens_a_late_answer_a_way_back_and_an_answer(bench: Bench) -> None:
     _lifted(bench)
     bench.pages.overview()
-    bench.qtbot.waitUntil(lambda: bool(bench.wanted))
     page = bench.pages.feeling
-    assert bench.shows(page)
+    bench.wait_for(page)
     texts = [page.list.item(k).text() for k in range(page.list.count())]
     assert texts[0] == words_feeling.NEW
     late = [text for text in texts if text.startswith("Add")]
@@ -304,8 +305,8 @@ def test_the_overview_opens_a_late_answer_a_way_back_and_an_answer(bench: Bench)
 
 def test_a_self_check_is_answered_from_the_overview(bench: Bench) -> None:
     bench.pages.overview()
-    bench.qtbot.waitUntil(lambda: bool(bench.wanted))
     page = bench.pages.feeling
+    bench.wait_for(page)
     page.list.setCurrentRow(page.list.count() - 1)
     bench.press(Qt.Key.Key_Return, "2", Qt.Key.Key_Return)
     assert bench.shows(page)
@@ -315,8 +316,8 @@ def test_a_self_check_is_answered_from_the_overview(bench: Bench) -> None:
 
 def test_profile_and_reminder_are_chosen_by_tab_and_figures(bench: Bench) -> None:
     bench.pages.overview()
-    bench.qtbot.waitUntil(lambda: bool(bench.wanted))
     page = bench.pages.feeling
+    bench.wait_for(page)
     bench.press(Qt.Key.Key_Tab)
     assert page.conditions.hasFocus()
     bench.press("4", Qt.Key.Key_Tab, "3")
