@@ -6,8 +6,9 @@ Field names, order and units are a contract with scripts (`to_json`); unknown is
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 SET_SCHEMA: Final = "rackside.set/1"
@@ -239,16 +240,24 @@ class SetResult:
 
     def to_json(self) -> dict[str, Any]:
         """The object of the contract: plain dicts, lists, strings, numbers and None."""
-        return {"schema": SET_SCHEMA, **_plain(asdict(self))}
+        return {"schema": SET_SCHEMA, **_plain(self)}
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
+    """As `dataclasses.asdict` would have it, several times as fast: a history has a hundred thousand reps."""
+    if value is None or type(value) is str:
+        return value
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
     if isinstance(value, StrEnum):
         return str(value)
-    if isinstance(value, float):
-        return float(value) if math.isfinite(value) else None
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
     return value
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))

@@ -33,7 +33,7 @@ from desktop_app.store.plain import (
     check_in_from_plain,
     check_in_to_plain,
     entry_from_plain,
-    entry_to_plain,
+    kept_entry_to_plain,
     limits_from_plain,
     limits_to_plain,
     numbers,
@@ -188,7 +188,7 @@ def set_to_plain(stored: StoredSet) -> dict[str, Any]:
         "started_unix_s": stored.started_unix_s,
         "recording_sha256": stored.recording_sha256,
         "fast_is_wanted": stored.fast_is_wanted,
-        "entry": entry_to_plain(stored.entry),
+        "entry": kept_entry_to_plain(stored.entry),
         "measured": None if result is None else result.to_json(),
         "further": [dict(values) for values in stored.entry.further],
     }

@@ -7,22 +7,20 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 
 from desktop_app.csv_cells import harmless
 from desktop_app.store.person import Person
 from desktop_app.store.plain import check_in_to_plain
 from desktop_app.store.records import StoredSet
-from desktop_app.store.rows import rep_rows, set_row, sign_rows
-
-_LEFT_OUT: Final = frozenset({"entry_json", "measured_json", "features_json", "lifter_id"})
+from desktop_app.store.rows import rep_figures, set_figures, sign_rows
 
 
 def tables(person: Person) -> Iterator[tuple[str, str]]:
     """File names and contents: sets, reps, signs, sessions, check-ins."""
     sets = person.sets
     yield "sets.csv", table(_set(person, one) for one in sets)
-    yield "reps.csv", table(row for one in sets for row in rep_rows(one))
+    yield "reps.csv", table(row for one in sets for row in rep_figures(one))
     yield "signs.csv", table(row for one in sets for row in sign_rows(one))
     sessions = person.sessions
     yield "sessions.csv", table({"id": s.id, "started": _shown(s.started_unix_s)} for s in sessions)
@@ -34,10 +32,9 @@ def table(rows: Iterable[Mapping[str, Any]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for number, row in enumerate(rows):
-        shown = {name: value for name, value in row.items() if name not in _LEFT_OUT}
         if number == 0:
-            writer.writerow(shown)
-        writer.writerow([cell(value) for value in shown.values()])
+            writer.writerow(row)
+        writer.writerow([cell(value) for value in row.values()])
     return out.getvalue()
 
 
@@ -53,8 +50,7 @@ def cell(value: Any) -> str | float | None:
 
 
 def _set(person: Person, stored: StoredSet) -> dict[str, Any]:
-    row = set_row(stored, None)
-    return {"lifter": person.lifter.name, "started": _shown(stored.started_unix_s), **row}
+    return {"lifter": person.lifter.name, "started": _shown(stored.started_unix_s), **set_figures(stored)}
 
 
 def _shown(unix_s: float) -> str:

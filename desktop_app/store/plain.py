@@ -38,10 +38,16 @@ def dumped(value: Any) -> str:
 
 def entry_to_plain(entry: SetEntry) -> dict[str, Any]:
     """A set without what was measured of it. Raises BadRecordError for values that no set has."""
+    plain = kept_entry_to_plain(entry)
+    entry_from_plain(plain)
+    return plain
+
+
+def kept_entry_to_plain(entry: SetEntry) -> dict[str, Any]:
+    """The same for a set that is kept, and was looked at before."""
     lone = replace(entry, result=None, further=(), joined_into=None)
     plain: dict[str, Any] = session_to_plain(SessionSets(None, None, SetLog((lone,))))["sets"][0]
     del plain["result"], plain["further"]
-    entry_from_plain(plain)
     return {**plain, "joined_into": entry.joined_into}
 
 
@@ -146,6 +152,8 @@ def numbers(found: Any, place: str) -> dict[str, float]:
     """Figures by name. Raises BadRecordError."""
     if not isinstance(found, Mapping) or not all(isinstance(name, str) for name in found):
         raise _bad(place)
+    if all(type(value) is float and math.isfinite(value) for value in found.values()):
+        return dict(found)
     return {name: read(float, value, f"{place}.{name}") for name, value in found.items()}
 
 

@@ -47,11 +47,22 @@ def variation_key(variation: Iterable[str]) -> str:
 def set_row(stored: StoredSet, lifter_id: str | None) -> dict[str, Any]:
     """Columns of `sets`, but for revision. Raises BadRecordError."""
     entry = stored.entry
-    result, plan = entry.result, entry.plan
+    return {
+        **set_figures(stored),
+        "lifter_id": lifter_id,
+        # The name is the lifter's, who may change it.
+        "entry_json": dumped(entry_to_plain(replace(entry, plan=replace(entry.plan, athlete=None)))),
+        "measured_json": None if entry.result is None else dumped(result_to_plain(entry.result)),
+    }
+
+
+def set_figures(stored: StoredSet) -> dict[str, Any]:
+    """What of `set_row` is worth reading in a table. Raises BadRecordError."""
+    entry = stored.entry
+    plan = entry.plan
     return {
         "id": checked_id(stored.id, "a set"),
         "session_id": checked_id(stored.session_id, "a session"),
-        "lifter_id": lifter_id,
         "recording_sha256": stored.recording_sha256,
         "number": entry.id,
         "started_unix_s": float(stored.started_unix_s),
@@ -60,8 +71,6 @@ def set_row(stored: StoredSet, lifter_id: str | None) -> dict[str, Any]:
         "load_kg": plan.load_kg,
         "tempo": None if plan.tempo is None else str(plan.tempo),
         "warm_up": plan.warm_up,
-        # The name is the lifter's, who may change it.
-        "entry_json": dumped(entry_to_plain(replace(entry, plan=replace(plan, athlete=None)))),
         "sensor_id": entry.sensor_id,
         "start_s": entry.start_s,
         "end_s": entry.end_s,
@@ -70,7 +79,6 @@ def set_row(stored: StoredSet, lifter_id: str | None) -> dict[str, Any]:
         "joined_into": entry.joined_into,
         "ended_for_pain": entry.ended_for_pain,
         "fast_is_wanted": stored.fast_is_wanted,
-        "measured_json": None if result is None else dumped(result_to_plain(result)),
         "counts": entry.counts,
         **_figures(entry.reps, entry.rep_count),
         **_sign_counts(stored),
@@ -78,23 +86,30 @@ def set_row(stored: StoredSet, lifter_id: str | None) -> dict[str, Any]:
 
 
 def rep_rows(stored: StoredSet) -> list[dict[str, Any]]:
-    """Columns of `reps`, struck reps included."""
+    """Columns of `reps`, struck reps included. Raises BadRecordError."""
+    rows = rep_figures(stored)
+    further = stored.entry.further or ({},) * len(rows)
+    if len(further) != len(rows):
+        raise BadRecordError("a set whose reps and their values are not as many", "Measure it again.")
+    for row, values in zip(rows, further, strict=True):
+        row["features_json"] = dumped(numbers(values, "further")) if values else None
+    return rows
+
+
+def rep_figures(stored: StoredSet) -> list[dict[str, Any]]:
+    """What of `rep_rows` is worth reading in a table."""
     result = stored.entry.result
     if result is None:
         return []
     struck = set(stored.entry.struck)
-    further = stored.entry.further or ({},) * len(result.reps)
-    if len(further) != len(result.reps):
-        raise BadRecordError("a set whose reps and their values are not as many", "Measure it again.")
     return [
         {
             "set_id": stored.id,
             "struck": rep.number in struck,
             "controlled": rep.number not in struck and controlled(rep.quality, rep.number, result.signs),
-            "features_json": dumped(numbers(values, "further")) if values else None,
             **_flat(rep),
         }
-        for rep, values in zip(result.reps, further, strict=True)
+        for rep in result.reps
     ]
 
 
@@ -185,28 +200,35 @@ def _median(values: Iterable[float | None]) -> float | None:
 def _flat(value: Any, prefix: str = "") -> dict[str, Any]:
     """A dataclass's values by column name; those of a nested one that is None are all None."""
     out: dict[str, Any] = {}
-    for name, kind in _kinds(cast("Any", type(value))).items():
+    for name, column, nested in _columns(cast("Any", type(value)), prefix):
         found = getattr(value, name)
-        if not _is_nested(kind):
-            out[prefix + name] = str(found) if isinstance(found, str) else finite(found)
+        if nested is None:
+            out[column] = str(found) if isinstance(found, str) else finite(found)
         elif found is None:
-            out.update(dict.fromkeys(_names(kind, f"{prefix}{name}_")))
+            out.update(dict.fromkeys(_names(nested, column)))
         else:
-            out.update(_flat(found, f"{prefix}{name}_"))
+            out.update(_flat(found, column))
     return out
 
 
+@cache
+def _columns(kind: Any, prefix: str) -> tuple[tuple[str, str, Any], ...]:
+    """Of each field its name, its column and None; of a nested one the beginning of its columns and its type."""
+    found = _kinds(kind).items()
+    return tuple((n, f"{prefix}{n}_", k) if _is_nested(k) else (n, prefix + n, None) for n, k in found)
+
+
 def _built(kind: Any, row: Row, prefix: str = "") -> Any:
-    values: dict[str, Any] = {}
-    for name, its_kind in _kinds(kind).items():
-        if not _is_nested(its_kind):
-            found = row[prefix + name]
-            values[name] = Quality(found) if its_kind is Quality else found
-        elif _may_be_none(kind, name) and all(row[n] is None for n in _names(its_kind, f"{prefix}{name}_")):
-            values[name] = None
+    values: list[Any] = []
+    for name, column, nested in _columns(kind, prefix):
+        if nested is None:
+            found = row[column]
+            values.append(Quality(found) if name == "quality" else found)
+        elif _may_be_none(kind, name) and all(row[n] is None for n in _names(nested, column)):
+            values.append(None)
         else:
-            values[name] = _built(its_kind, row, f"{prefix}{name}_")
-    return kind(**values)
+            values.append(_built(nested, row, column))
+    return kind(*values)
 
 
 def sign_of(row: Row) -> Sign:

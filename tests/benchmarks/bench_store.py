@@ -19,13 +19,14 @@ import radio  # noqa: F401 (makes the tests importable)
 
 from desktop_app.health.learning import band_of
 from desktop_app.session.plan import LiftPlan
-from desktop_app.session.sets import SetEntry
+from desktop_app.session.sets import TOLD_BY_A_REP, SetEntry
 from desktop_app.store import people, sets
 from desktop_app.store.archive import export_person
 from desktop_app.store.history import weeks
 from desktop_app.store.place import StorePlace
 from desktop_app.store.records import Band, Session, StoredSet, session_id_of
 from desktop_app.store.store import Store, as_stored
+from dsp.features import MEASURED
 from dsp.results import Bottom
 from tests.desktop_app.session.results import rep, result, sign
 from tests.desktop_app.store.making import DAY_S, START_UNIX_S
@@ -35,8 +36,8 @@ SESSIONS: Final = 780
 SETS: Final = 12_000
 REPS: Final = 70_000
 LIFTS: Final = ("squat", "bench", "deadlift", "hip_thrust", "row")
-FEATURES: Final = tuple(f"feature_{k}_ms" for k in range(25))
-"""As many more values as the engine measures of a rep."""
+FURTHER: Final = tuple(sorted(MEASURED - TOLD_BY_A_REP))
+"""What the engine measures of a rep beyond what a result tells."""
 TIMES: Final = 30
 BOTTOM: Final = Bottom(0.0, 0.1, 0.1, 0.2, 4.0)
 MONTH_S: Final = 28 * DAY_S
@@ -73,9 +74,11 @@ def _set(rng: random.Random, session: Session, number: int, of_all: int) -> Stor
     signs = [sign(code, rep=rng.randint(1, count)) for code in ("fast_descent", "shift") if rng.random() < 0.3]
     lift = LIFTS[number % len(LIFTS)]
     plan = LiftPlan("Ann", lift, (), rng.choice((60.0, 80.0, 100.0, 120.0)), warm_up=number < 3)
-    entry = SetEntry(number, plan, "AA:BB", 180.0 * number, 180.0 * number + 40.0, result(reps, *signs))
-    features = {n: {name: rng.random() for name in FEATURES} for n in range(1, count + 1)}
-    return replace(as_stored(session, entry), features=features)
+    further = tuple({name: rng.random() for name in FURTHER} for _ in reps)
+    at_s = 180.0 * number
+    return as_stored(
+        session, SetEntry(number, plan, "AA:BB", at_s, at_s + 40.0, result(reps, *signs), further=further)
+    )
 
 
 def _median_s(work: Callable[[], object], times: int = TIMES) -> float:
