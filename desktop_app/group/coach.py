@@ -136,7 +136,7 @@ class Coach:
     def start(self) -> None:
         """Begin."""
         self._thread.start()
-        self._thread.spawn(together(self._client.run(), self._look(), self._keep_sets()))
+        self._thread.spawn(self._live())
 
     def close(self) -> None:
         """Say farewell and end. Safe to call again."""
@@ -159,9 +159,9 @@ class Coach:
         return self._ask(key, lambda bar: Order(new_token(), bar, plan_to_send(plan)))
 
     def cue(self, key: str, text: str, severity: Severity = Severity.NOTE) -> str | None:
-        """Have a lifter see a line. Its id; None where the tile is gone."""
-        line = printable(text, CUE_MOST_CHARS).strip()
-        return self._ask(key, lambda bar: CoachCue(new_token(), bar, line, severity)) if line else None
+        """Have a lifter see a line; an empty one takes it back. Its id; None where the tile is gone."""
+        line = " ".join(printable(text, CUE_MOST_CHARS).split())
+        return self._ask(key, lambda bar: CoachCue(new_token(), bar, line, severity))
 
     def _ask(self, key: str, make: Callable[[str], Order | CoachCue]) -> str | None:
         """key: of a tile."""
@@ -177,6 +177,9 @@ class Coach:
         return self._clock.now_ns() / NS
 
     # In the network's thread.
+
+    async def _live(self) -> None:
+        await together(self._client.run(), self._look(), self._keep_sets())
 
     async def _serve(self, connection: Connection) -> None:
         await connection.subscribe(*HEARD)

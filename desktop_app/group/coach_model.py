@@ -81,7 +81,6 @@ class _Station:
     bars: tuple[BarState, ...] = ()
     state_s: float = 0.0
     clock: ClockWatch = field(default_factory=ClockWatch)
-    sets: set[str] = field(default_factory=set)
     program: str = ""
     other_s: float | None = None
     """When another program was last heard under this name while this one was there."""
@@ -93,6 +92,7 @@ class CoachModel:
     def __init__(self, params: CoachParams = PARAMS) -> None:
         self._params = params
         self._stations: dict[str, _Station] = {}
+        self._sets: dict[str, set[str]] = {}
         self._serial = 0
 
     def take(
@@ -117,8 +117,8 @@ class CoachModel:
         return None
 
     def has_set(self, name: str, set_id: str) -> None:
-        """A station's set was kept."""
-        self._stations.setdefault(name, _Station(name)).sets.add(set_id)
+        """A station's set was kept, now or before this program began."""
+        self._sets.setdefault(name, set()).add(set_id)
 
     def asked(self, name: str, question: str, now_s: float) -> None:
         """A station was asked for its clock."""
@@ -207,7 +207,7 @@ class CoachModel:
         twice = station.other_s is not None and now_s - station.other_s < 10.0 * self._params.other_run_s
         return StationView(
             station.name, self._reach(station, now_s), max(now_s - station.heard_s, 0.0), len(station.bars),
-            station.clock.offset, len(station.sets), refused, station.missed, twice,
+            station.clock.offset, len(self._sets.get(station.name, ())), refused, station.missed, twice,
             station.program,
         )  # fmt: skip
 

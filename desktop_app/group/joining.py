@@ -133,6 +133,6 @@ class _Racks:
         if self.session is not None:
             self.session.at(bar).set_next_plan(plan)
 
-    def set_cue(self, bar: str, text: str) -> None:
+    def set_cue(self, bar: str, text: str | None) -> None:
         if self.session is not None:
             self.session.at(bar).set_cue(text)

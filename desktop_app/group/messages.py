@@ -199,11 +199,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class CoachCue:
-    """A line that the coach wants a lifter to see."""
+    """A line that the coach wants a lifter to see; an empty one takes it back."""
 
     id: Token
     bar: Name
-    text: Annotated[str, Chars(1, 80)]
+    text: Annotated[str, Chars(0, 80)]
     severity: Severity = Severity.NOTE
 
 

@@ -82,8 +82,8 @@ class StationRacks(Protocol):
     def set_next_plan(self, bar: str, plan: LiftPlan) -> None:
         """What is lifted next at a bar (`bars.key_of`); a set that is going on stays what it is."""
 
-    def set_cue(self, bar: str, text: str) -> None:
-        """What the coach says to a bar's next set."""
+    def set_cue(self, bar: str, text: str | None) -> None:
+        """What the coach says to a bar's next set; None takes it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class StationAgent:
     def start(self) -> None:
         """Begin."""
         self._thread.start()
-        self._thread.spawn(together(self._client.run(), self._put_sets()))
+        self._thread.spawn(self._live())
 
     def close(self) -> None:
         """Put by what was kept, send it if the coach is here, say farewell, and end. Safe to call again."""
@@ -181,6 +181,9 @@ class StationAgent:
         return self._now_ns() / NS
 
     # In the network's thread.
+
+    async def _live(self) -> None:
+        await together(self._client.run(), self._put_sets())
 
     async def _put_sets(self) -> None:
         while True:
@@ -282,7 +285,7 @@ class StationAgent:
             self._wanted[message.bar] = self._now_s(), plan
             self._racks.set_next_plan(message.bar, plan)
         else:
-            self._racks.set_cue(message.bar, message.text)
+            self._racks.set_cue(message.bar, message.text or None)
         self._heeded[message.id] = Heed.DONE
         while len(self._heeded) > ORDERS_MOST:
             del self._heeded[next(iter(self._heeded))]

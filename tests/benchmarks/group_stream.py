@@ -112,7 +112,7 @@ class StreamRacks:
     def set_next_plan(self, bar: str, plan: LiftPlan) -> None:
         """Lifters of a stream do what they did."""
 
-    def set_cue(self, bar: str, text: str) -> None:
+    def set_cue(self, bar: str, text: str | None) -> None:
         """And hear nothing."""
 
 

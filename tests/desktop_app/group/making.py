@@ -59,7 +59,7 @@ class FakeRacks:
     def __init__(self, *snapshots: RackSnapshot) -> None:
         self.shown = snapshots or (lifting(),)
         self.plans: list[tuple[str, LiftPlan]] = []
-        self.cues: list[tuple[str, str]] = []
+        self.cues: list[tuple[str, str | None]] = []
 
     def snapshots(self) -> Sequence[RackSnapshot]:
         return self.shown
@@ -67,7 +67,7 @@ class FakeRacks:
     def set_next_plan(self, bar: str, plan: LiftPlan) -> None:
         self.plans.append((bar, plan))
 
-    def set_cue(self, bar: str, text: str) -> None:
+    def set_cue(self, bar: str, text: str | None) -> None:
         self.cues.append((bar, text))
 
 

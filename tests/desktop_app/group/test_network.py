@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -21,6 +24,7 @@ from desktop_app.session.snapshot import Mode, Traffic
 from dsp.context import Tempo
 from tests.desktop_app.group.broker import MISSING, Broker, program
 from tests.desktop_app.group.making import FakeRacks, coach_at, lifting, station_at, until
+from tests.desktop_app.group.proxy import CutProxy
 from tests.desktop_app.store.making import entry, session
 
 
@@ -123,11 +127,57 @@ def test_the_coach_sets_the_next_set_and_says_a_cue(place: BrokerPlace, tmp_path
         assert coach.order("rack1/9", LiftPlan()) is None
         coach.order("rack1/1", LiftPlan(load_kg=110.0))
         coach.order("rack1/1", LiftPlan(tempo=Tempo.parse("3-1-X-0"), target_reps=5))
-        coach.cue("rack1/1", "Chest up")
+        coach.cue("rack1/1", "  Chest\tup ")
         until(lambda: len(coach.orders) == 3 and all(one.heed is Heed.DONE for one in coach.orders[1:]))
+        coach.cue("rack1/1", "")
+        until(lambda: len(racks.cues) == 2)
     wanted = LiftPlan("Ann", "squat", ("way_back",), 110.0, Tempo.parse("3-1-X-0"), None, 20.0, target_reps=5)
     assert racks.plans[-1] == ("1", wanted)
-    assert racks.cues == [("1", "Chest up")]
+    assert racks.cues == [("1", "Chest up"), ("1", None)]
+
+
+def test_a_network_that_is_cut_or_falls_silent_loses_no_set(broker: Broker, tmp_path: Path) -> None:
+    with CutProxy(broker.port) as proxy:
+        place = read_place(f"mqtt://127.0.0.1:{proxy.port}")
+        with coach_at(read_place(broker.url), tmp_path) as coach, station_at(place, tmp_path) as station:
+            station.keep(session(), [entry(1)])
+            until(lambda: len(coach.sets) == 1 and coach.view.tiles)
+            for number, cut in ((2, proxy.close), (3, proxy.silence)):
+                cut()
+                station.keep(session(), [entry(number)])
+                until(lambda: coach.view.tiles[0].reach is not Reach.LIVE, "nobody noticed")
+                proxy.heal()
+                until(lambda count=number: len(coach.sets) == count and station.waiting == 0)
+    assert [came.done.revision for came in coach.sets] == [1, 1, 1]
+
+
+KILLED = """
+import os, signal, sys, time
+from pathlib import Path
+from desktop_app.group.place import read_place
+from tests.desktop_app.group.making import station_at, until
+from tests.desktop_app.group.proxy import CutProxy
+from tests.desktop_app.store.making import entry, session
+with station_at(read_place(sys.argv[1]), Path(sys.argv[2])) as station:
+    until(lambda: station.net.connected)
+    station.keep(session(), [entry(1), entry(2)])
+    until(lambda: station.waiting == 2)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_station_that_is_killed_in_mid_set_sends_all_once(
+    broker: Broker, place: BrokerPlace, tmp_path: Path, project: Path
+) -> None:
+    with coach_at(place, tmp_path):
+        """A coach that was there, and has left."""
+    killed = subprocess.run([sys.executable, "-c", KILLED, broker.url, str(tmp_path)], cwd=project, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    with coach_at(place, tmp_path) as coach, station_at(place, tmp_path) as station:
+        # What is found beside its recordings is put by again, with the set that was going on.
+        station.keep(session(), [entry(1), entry(2), entry(3)])
+        until(lambda: len(coach.sets) == 3 and station.waiting == 0)
+    assert [(came.done.number, came.done.revision) for came in coach.sets] == [(1, 1), (2, 1), (3, 1)]
 
 
 def test_a_coach_and_a_station_wait_for_a_broker_that_is_not_there(broker: Broker, tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ def test_a_coach_sees_every_bar_and_sets_the_next_set(qtbot: QtBot, broker: Brok
         window.show()
         qtbot.waitExposed(window)
         qtbot.waitUntil(lambda: len(coach.view.tiles) == 2, timeout=SOON_MS)
+        qtbot.waitUntil(lambda: window.view.grid.chosen is not None, timeout=SOON_MS)
         qtbot.waitUntil(lambda: not window.line.isVisible(), timeout=SOON_MS)
 
         qtbot.keyClick(window.view.grid, Qt.Key.Key_1)
