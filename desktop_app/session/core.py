@@ -12,15 +12,16 @@ Every time is host time in nanoseconds, on the clock of the items; a replay's cl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final
 
 from desktop_app.errors import EditError
 from desktop_app.session import words
 from desktop_app.session.bar import NS, Bar
 from desktop_app.session.lifter import Lifter, SetAtHand
+from desktop_app.session.measuring import Chunk, Keep, Measure, Measuring, kept_nowhere
 from desktop_app.session.next_line import next_line
 from desktop_app.session.own import Known, LookUp, OwnValues
 from desktop_app.session.plan import LiftPlan
@@ -37,51 +38,14 @@ from dsp.results import Severity
 from dsp.samples import Samples
 from sensor.ble.status import LinkStatus
 from sensor.drivers.settings import SETUP_CHANNEL
-from sensor.errors import OutputError
 from sensor.loaded import SetInfo
 from sensor.packets import Packet
-from sensor.session import FindParams, Item, Listener, LiveSensor, NewSet, SampleListener
+from sensor.session import Item, LiveSensor, NewSet
 
 LEAD_NS: Final = 50_000_000
 """A mark lies so far ahead that whatever has come already lies before it."""
-
-
-class Measuring(Protocol):
-    """What turns items into events: a recording that goes on, or a replay."""
-
-    @property
-    def sensors(self) -> Mapping[str, LiveSensor]: ...
-
-    @property
-    def zero_ns(self) -> int | None: ...
-
-    @property
-    def failed(self) -> OutputError | None: ...
-
-    def measure(self, items: Iterable[Any]) -> None: ...
-
-    def end(self) -> None: ...
-
-
-class Chunk(Protocol):
-    """Samples that were no packet: what a replay plays."""
-
-    @property
-    def sensor_id(self) -> str: ...
-
-    @property
-    def samples(self) -> Samples: ...
-
-
 FAULT: Final = "fault"
 """Among the notices: a fault of the program."""
-
-Measure: TypeAlias = Callable[[Listener, SampleListener, FindParams], Measuring]
-Keep: TypeAlias = Callable[[SetLog], Notice | None]
-
-
-def _kept_nowhere(_: SetLog) -> Notice | None:
-    return None
 
 
 def _nowhere() -> Path | None:
@@ -103,7 +67,7 @@ class SessionCore:
         *,
         limits: LimitTable | None = None,
         send: Callable[[NewSet], None] | None = None,
-        keep: Keep = _kept_nowhere,
+        keep: Keep = kept_nowhere,
         look_up: LookUp | None = None,
         recording: str | None = None,
         banner: str | None = None,

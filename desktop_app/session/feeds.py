@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from desktop_app.session import words
-from desktop_app.session.core import Keep, Measure, SessionCore
+from desktop_app.session.core import SessionCore
+from desktop_app.session.measuring import Keep, Measure
 from desktop_app.session.own import Known, Own, key_of
 from desktop_app.session.page import OpenPage, Page
 from desktop_app.session.plan import LiftPlan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop_app.session.core import Chunk
+from desktop_app.session.measuring import Chunk
 from dsp.engine import Engine
 from dsp.events import SetSettled
 from dsp.samples import Samples, Stamps

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop_app.session.core import Measure, SessionCore
+from desktop_app.session.core import SessionCore
+from desktop_app.session.measuring import Measure
 from desktop_app.session.own import LookUp
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.snapshot import RackSnapshot
