@@ -7,13 +7,13 @@ what a red flag closes stays closed though the disk is full.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from desktop_app.health.answer import answer
+from desktop_app.health.answer import Answer, answer
 from desktop_app.health.checkin import CheckIn, Moment
 from desktop_app.health.checklist import Condition
 from desktop_app.health.done import SetDone, sessions_of
@@ -26,6 +26,8 @@ from desktop_app.store.decided import StoredSelfCheck, StoredWayBack
 
 CONTEXT: Final = timedelta(days=30)
 """Of an answer's history so much is looked at: what hurt before a silence of three days is past by then."""
+LOOKED_AT: Final = timedelta(days=60)
+"""No rule looks back farther from a time."""
 STILL_TRUE: Final = timedelta(hours=3)
 """Who answered so lately is not asked again before a set (ours)."""
 LATE_AT: Final = time(12, 0)
@@ -35,6 +37,7 @@ DAYS_SHOWN: Final = 28
 OPEN: Final = frozenset({Earned.NOT_YET, Earned.NOT_ANSWERED, Earned.NOT_MEASURED})
 """Sessions of which nothing is known yet."""
 _NO_READS: Final[Mapping[str, datetime]] = MappingProxyType({})
+_NOTHING_SAID: Final[Mapping[str, Answer]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,7 +45,8 @@ class Remembered:
     """What is kept of a lifter that the rules look at.
 
     checkins: by identity, the oldest first. read_at: of those whose red-flag screen was read, when. sets: of the last
-    weeks, the oldest first. way_backs, self_checks: ended ones too, the oldest first.
+    weeks, the oldest first. way_backs, self_checks: ended ones too, the oldest first. said: by check-in what was
+    answered to it, as far as that is worked out already (`worked_out`).
     """
 
     lifter: str
@@ -52,6 +56,7 @@ class Remembered:
     way_backs: tuple[StoredWayBack, ...] = ()
     conditions: tuple[Condition, ...] = ()
     self_checks: tuple[StoredSelfCheck, ...] = ()
+    said: Mapping[str, Answer] = field(default_factory=lambda: _NOTHING_SAID)
 
     __repr__ = hidden
 
@@ -117,14 +122,15 @@ class Feeling:
 
 def feeling_of(remembered: Remembered, now: datetime, current: str | None = None) -> Feeling:
     """current: the session that is going on, which is not asked about as one that is over."""
-    history, visits = remembered.history, visits_of(remembered.sets, current)
+    history, visits = _since(remembered.history, now), visits_of(remembered.sets, current)
     fresh = any(timedelta(0) <= now - c.at <= STILL_TRUE for c in history)
+    last = remembered.checkins[-1][1].at if remembered.checkins else now
     return Feeling(
         remembered=remembered,
         now=now,
         due=due(now, visits, history),
         late=can_add(now, visits, history),
-        ask_before=not fresh and ask_before(history),
+        ask_before=not fresh and ask_before(_since(remembered.history, last)),
         kept=tuple(_told(remembered)),
         verdict=normal_or_problem(now, history, remembered.sets),
         ways=tuple(_way(one, remembered, now) for one in remembered.way_backs if not one.ended),
@@ -164,14 +170,22 @@ def with_answer(remembered: Remembered, checkin_id: str, checkin: CheckIn) -> Re
     others = [each for each in remembered.checkins if each[0] != checkin_id]
     checkins = sorted([*others, (checkin_id, checkin)], key=lambda each: each[1].at)
     read_at = {each: at for each, at in remembered.read_at.items() if each != checkin_id}
-    return replace(remembered, checkins=tuple(checkins), read_at=MappingProxyType(read_at))
+    said = _before(remembered, checkin.at)
+    return replace(remembered, checkins=tuple(checkins), read_at=MappingProxyType(read_at), said=said)
+
+
+def worked_out(remembered: Remembered) -> Remembered:
+    """The same with every answer: years of them take a moment, which nobody should wait for at a key."""
+    return replace(remembered, said={kept.id: kept.told.answer for kept in _told(remembered)})
 
 
 def without(remembered: Remembered, checkin_id: str) -> Remembered:
     """The same without one answer."""
     checkins = tuple(each for each in remembered.checkins if each[0] != checkin_id)
     read_at = {each: at for each, at in remembered.read_at.items() if each != checkin_id}
-    return replace(remembered, checkins=checkins, read_at=MappingProxyType(read_at))
+    gone = [checkin.at for each, checkin in remembered.checkins if each == checkin_id]
+    said = _before(remembered, gone[0]) if gone else remembered.said
+    return replace(remembered, checkins=checkins, read_at=MappingProxyType(read_at), said=said)
 
 
 def with_read(remembered: Remembered, checkin_id: str, at: datetime) -> Remembered:
@@ -217,9 +231,22 @@ def _told(remembered: Remembered) -> Iterable[Kept]:
     history = remembered.history
     times = [checkin.at for checkin in history]
     for number, (checkin_id, checkin) in enumerate(remembered.checkins):
-        first = bisect_left(times, checkin.at - CONTEXT)
-        said = answer(checkin, history[first:number])
+        said = remembered.said.get(checkin_id)
+        if said is None:
+            first = bisect_left(times, checkin.at - CONTEXT)
+            said = answer(checkin, history[first:number])
         yield Kept(checkin_id, Told(checkin, said, remembered.read_at.get(checkin_id)))
+
+
+def _since(history: Sequence[CheckIn], at: datetime) -> Sequence[CheckIn]:
+    """Those that the rules look at, at a time: years of answers are no reason to wait."""
+    return history[bisect_left(history, at - LOOKED_AT, key=lambda checkin: checkin.at) :]
+
+
+def _before(remembered: Remembered, at: datetime) -> Mapping[str, Answer]:
+    """What was answered before a time: later answers may look at what was said then."""
+    later = {each for each, checkin in remembered.checkins if checkin.at >= at}
+    return {each: said for each, said in remembered.said.items() if each not in later}
 
 
 def _way(stored: StoredWayBack, remembered: Remembered, now: datetime) -> Way:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from desktop_app.diary.feeling import Remembered
+from desktop_app.diary.feeling import Remembered, worked_out
 from desktop_app.health.checklist import Condition
 from desktop_app.health.learning import Learned, band_of
 from desktop_app.health.limiters import EXERCISES_ASKED, SESSIONS_ASKED, SessionSigns
@@ -63,7 +63,7 @@ def remember(store: Store, lifter: str, now: datetime) -> Remembered:
     since = min([now - SETS_SINCE, *(one.plan.begun_at for one in way_backs if not one.ended)])
     conditions = {condition.value: condition for condition in Condition}
     reads = store.red_flags_read(lifter)
-    return Remembered(
+    found = Remembered(
         lifter=lifter,
         checkins=tuple((one.id, one.check_in) for one in store.check_ins(lifter)),
         read_at={check_in_id: datetime.fromtimestamp(read_unix_s, UTC) for check_in_id, read_unix_s in reads.items()},
@@ -72,6 +72,7 @@ def remember(store: Store, lifter: str, now: datetime) -> Remembered:
         conditions=tuple(conditions[name] for name in store.profile(lifter) if name in conditions),
         self_checks=tuple(store.self_checks(lifter)),
     )
+    return worked_out(found)
 
 
 def keep_answer(store: Store, lifter: str, checkin_id: str, checkin: CheckIn) -> None:

@@ -20,6 +20,7 @@ from desktop_app.diary.feeling import (
     with_answer,
     with_read,
     without,
+    worked_out,
 )
 from desktop_app.diary.pages import (
     AnswerPage,
@@ -217,6 +218,22 @@ def test_a_corrected_answer_has_to_be_read_anew() -> None:
     read = remembered(RED, read=(0,))
     assert feeling_of(read, NOW).to_read == ()
     assert len(feeling_of(with_answer(read, "0", replace(RED, flags=frozenset({Flag.NUMB}))), NOW).to_read) == 1
+
+
+def test_answers_that_are_worked_out_are_those_that_would_be() -> None:
+    """Also when an answer is added or taken away among them."""
+    later = replace(MILD, at=ago(hours=3), pain=5)
+    plain = remembered(MILD, later)
+    ready = worked_out(plain)
+    early = replace(MILD, at=ago(4), pain=2)
+    for change in (
+        lambda r: r,
+        lambda r: with_answer(r, "0", replace(MILD, pain=6)),
+        lambda r: with_answer(r, "n", early),
+        lambda r: without(r, "0"),
+    ):
+        expected, found = (feeling_of(change(each), NOW).kept for each in (plain, ready))
+        assert [(k.id, k.told) for k in found] == [(k.id, k.told) for k in expected]
 
 
 def test_days_are_those_of_the_lifters_zone() -> None:
