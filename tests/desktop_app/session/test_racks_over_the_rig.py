@@ -26,7 +26,7 @@ from tests.sensor.ble.making import QUICK, needs_rig, quick_rig
 from tests.sensor.live_items import squat
 
 pytestmark = needs_rig
-SOON_S = 40.0
+SOON_S = 60.0
 NAMES = ("Ann", "Ben", "Cy")
 
 
@@ -82,10 +82,9 @@ def test_one_lifts_one_drops_out_and_one_is_taken_away(gym: Gym, tmp_path: Path,
     gym.until(lambda s: s[ann].mode is Mode.LIFTING)
     gym.rig.control("drop", address=gym.rig.addresses[1])
     gym.thread.remove_rack(cy)
-    shown = gym.until(lambda s: cy not in s)
-    assert streams(shown[ben]) or any("Nothing comes" in n.text for n in shown[ben].notices)
-    shown = gym.until(lambda s: streams(s[ben]) and s[ann].reps)
-    assert not shown[ann].notices
+    gym.until(lambda s: cy not in s)
+    gym.until(lambda s: streams(s[ben]))
+    gym.until(lambda s: s[ann].reps)
     gym.thread.at(ann).stop()
     gym.until(lambda s: s[ann].mode is Mode.NO_SENSOR)
     assert not gym.rig.control("state", address=gym.rig.addresses[0])["streams"]
