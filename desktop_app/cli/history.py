@@ -170,8 +170,12 @@ def baseline(
     pin: Annotated[bool, typer.Option("--pin", help="Hold it as it is now.")] = False,
     unpin: Annotated[bool, typer.Option("--unpin", help="Learn again.")] = False,
     json: JsonOption = False,
-) -> None:
-    """What a lifter's signs are held against; with --json a file for `analyze --baseline`."""
+) -> int:
+    """What a lifter's signs are held against; with --json a file for `analyze --baseline`.
+
+    With --json, where there is none yet, the object says what is missing, and the exit
+    status is 2.
+    """
     from desktop_app.cli import history_tables as tables
     from desktop_app.health.learning import band_of
     from desktop_app.store.errors import UnknownRecordError
@@ -195,8 +199,12 @@ def baseline(
         now_unix_s = store.now_unix_s()
     if json:
         tables.put_out(tables.baseline_json(band, learned))
+        if learned.baseline is None and not (reset or unpin):
+            complain(f"there is no baseline yet: {learned.missing}", "Lift more of it first.")
+            return ExitCode.BAD_INPUT
     else:
         tables.show_baseline(band, learned, now_unix_s)
+    return ExitCode.DONE
 
 
 @app.command()

@@ -19,7 +19,7 @@ from typing import IO, Final
 from sqlalchemy import Connection
 
 from desktop_app.analysis import Progress
-from desktop_app.store import files, people, person_csv
+from desktop_app.store import files, health, people, person_csv, sets
 from desktop_app.store.errors import ArchiveError, BadRecordError, NameTakenError
 from desktop_app.store.person import Person, gather, person_from_plain, person_to_plain, renamed, take_in
 from desktop_app.store.place import make_private
@@ -84,11 +84,13 @@ def import_person(store: Store, source: Path, name: str | None = None, progress:
     """Take an archive in beside what is kept; what is kept already is left as it is.
 
     name: the lifter that it is to be, a new one or one that is kept; None: as in the archive.
-    Raises ArchiveError, NameTakenError where the archive's lifter has the name of another, other StoreErrors.
+    Raises ArchiveError, NameTakenError where the archive's lifter has the name of another or what is in it is kept as
+    another's, other StoreErrors.
     """
     try:
         with zipfile.ZipFile(source) as archive:
             person = _read(source, archive)
+            store.database.read(lambda c: _check_whose(c, person, name))
             make_private(store.place.recordings)
             found = [r for r in person.recordings if _extracted(source, archive, r, store.place.recordings)]
     except _NO_ZIP as error:
@@ -104,6 +106,7 @@ def import_person(store: Store, source: Path, name: str | None = None, progress:
     )
 
     def work(connection: Connection) -> tuple[Lifter, int]:
+        _check_whose(connection, person, name)
         lifter = _lifter(connection, person, name, store.now_unix_s())
         return lifter, take_in(connection, renamed(kept, lifter), store.now_unix_s(), progress)
 
@@ -181,6 +184,22 @@ def _lifter(connection: Connection, person: Person, name: str | None, now_unix_s
         return people.the_lifter(connection, person.lifter.id)
     people.put_lifter(connection, person.lifter)
     return person.lifter
+
+
+def _check_whose(connection: Connection, person: Person, name: str | None) -> None:
+    """What is kept already stays whose it is. Raises NameTakenError."""
+    becomes = person.lifter.id
+    if name is not None:
+        found = people.find_lifter(connection, name)
+        becomes = "" if found is None else found.id
+    ids = [one.id for one in person.sets], [one.id for one in person.check_ins]
+    others = (sets.owners(connection, ids[0]) | health.owners(connection, ids[1])) - {becomes}
+    if others:
+        other = people.the_lifter(connection, min(others)).name
+        raise NameTakenError(
+            f"what is in it is kept already, as that of {other!r}",
+            f"Leave --as out, or delete {other!r} first.",
+        )
 
 
 def _wrong(source: Path, message: str, advice: str) -> ArchiveError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from desktop_app.store.people import upsert
 from desktop_app.store.plain import check_in_from_plain, check_in_to_plain, dumped
 from desktop_app.store.plans import forget_read
 from desktop_app.store.rows import checked_id
+from desktop_app.store.sets import portions
 from desktop_app.store.tables import check_ins, health_profiles
 
 
@@ -53,6 +55,13 @@ def find_check_ins(connection: Connection, lifter_id: str, since_unix_s: float |
         query = query.where(check_ins.c.at_unix_s >= since_unix_s)
     rows = connection.execute(query.order_by(check_ins.c.at_unix_s, check_ins.c.id)).mappings()
     return [_stored(row) for row in rows]
+
+
+def owners(connection: Connection, check_in_ids: Sequence[str]) -> set[str]:
+    """Identities of the lifters whose these answers are, as far as they are kept."""
+    whose = select(check_ins.c.lifter_id).distinct()
+    found = (connection.execute(whose.where(check_ins.c.id.in_(part))).scalars() for part in portions(check_in_ids))
+    return {lifter_id for part in found for lifter_id in part}
 
 
 def delete_check_in(connection: Connection, check_in_id: str) -> None:

@@ -78,9 +78,16 @@ def nobodys_sessions(connection: Connection) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in connection.execute(query.group_by(sets.c.session_id))]
 
 
+def owners(connection: Connection, set_ids: Sequence[str]) -> set[str]:
+    """Identities of the lifters whose these sets are, as far as they are kept and somebody's."""
+    mine = select(sets.c.lifter_id).where(sets.c.lifter_id.is_not(None)).distinct()
+    found = (connection.execute(mine.where(sets.c.id.in_(part))).scalars() for part in portions(set_ids))
+    return {lifter_id for part in found for lifter_id in part}
+
+
 def delete_sets(connection: Connection, set_ids: Sequence[str]) -> None:
     """With their reps and signs."""
-    for part in _portions(set_ids):
+    for part in portions(set_ids):
         for table in (reps, signs):
             connection.execute(delete(table).where(table.c.set_id.in_(part)))
         connection.execute(delete(sets).where(sets.c.id.in_(part)))
@@ -128,13 +135,13 @@ def _parts(connection: Connection, table: Table, set_ids: Sequence[str]) -> dict
     """Rows of reps or signs by set, in order."""
     found: dict[str, list[Any]] = defaultdict(list)
     order = table.c.number if table is reps else table.c.place
-    for part in _portions(set_ids):
+    for part in portions(set_ids):
         query = select(table).where(table.c.set_id.in_(part)).order_by(table.c.set_id, order)
         for row in connection.execute(query).mappings():
             found[row["set_id"]].append(row)
     return found
 
 
-def _portions(ids: Sequence[str], most: int = 500) -> Iterable[Sequence[str]]:
+def portions(ids: Sequence[str], most: int = 500) -> Iterable[Sequence[str]]:
     """So many at once as any database takes."""
     return (ids[k : k + most] for k in range(0, len(ids), most))

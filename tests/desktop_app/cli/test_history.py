@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -76,11 +75,15 @@ def test_a_baseline_is_a_file_for_analyze(run: Run, controlled: Path, home: Path
         assert run("history", "recover", copy, "--lifter", "Ann").code == 0
     asked = ("history", "baseline", "Ann", "-e", "squat", "--load-kg", 100)
     assert "controlled reps" in run(*asked).out
-    found = run(*asked, "--json").json
-    if found["schema"] == "rackside.baseline/1":
-        (home / "b.json").write_text(json.dumps(found))
-        assert read_baseline(home / "b.json").exercise == "squat"
-    assert run(*asked, "--reset", "--json").json["reps"] == 0
+    (home / "b.json").write_text(run(*asked, "--json").out)
+    assert read_baseline(home / "b.json").exercise == "squat"
+    reset = run(*asked, "--reset", "--json")
+    assert (reset.code, reset.json["reps"], reset.err) == (0, 0, "")
+    none = run(*asked, "--json")
+    assert none.code == 2
+    assert none.json == {"schema": "rackside.history/1", "baseline": None, "reps": 0, "missing": none.json["missing"]}
+    assert none.json["missing"].rstrip(".") in none.complaint
+    assert run(*asked).code == 0
     assert run(*asked, "--pin").code == 2
     assert run(*asked, "--pin", "--reset").code == 2
     assert run("history", "baseline", "Ann").code == 2
@@ -95,8 +98,11 @@ def test_out_gone_and_in_again(run: Run, ann: str, home: Path) -> None:
     assert run("history", "list", "Ann").code == 2
     assert "2 of 2 sets are new" in run("history", "import", out).out
     assert run("history", "import", out, "--json").json["new"] == 0
-    assert run("history", "import", out, "--as", "Bob").code == 0
-    assert len(run("history", "list", "Ann", "--json").json["sessions"]) == 1
+    assert "'Ann'" in run("history", "import", out, "--as", "Bob").complaint
+    assert len(run("history", "list", "--json").json["lifters"]) == 1
+    run("history", "delete", "Ann", "--yes")
+    assert "2 of 2" in run("history", "import", out, "--as", "Bob").out
+    assert len(run("history", "list", "Bob", "--json").json["sessions"]) == 1
 
 
 def test_what_a_crash_left_is_found_and_kept(run: Run, falls_apart: Path, home: Path) -> None:

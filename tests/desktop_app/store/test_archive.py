@@ -128,6 +128,20 @@ def test_who_has_the_name_of_another_is_asked_for(ann: Store, elsewhere: Store, 
     assert len(elsewhere.lifters()) == 1
 
 
+def test_what_is_kept_stays_whose_it_is(ann: Store, tmp_path: Path) -> None:
+    out = tmp_path / "ann.zip"
+    export_person(ann, "Ann", out)
+    before = _rows(ann)
+    for name in ("Bea", "Bob"):
+        with pytest.raises(NameTakenError, match="'Ann'"):
+            import_person(ann, out, name)
+    assert _rows(ann) == before
+    assert import_person(ann, out, "ANN").new == 0
+    ann.rename_lifter("Ann", "Anna")
+    assert import_person(ann, out).lifter.name == "Anna"
+    assert len(ann.check_ins("Anna")) == 1
+
+
 def test_nobody_elses_data_are_in_the_archive(ann: Store, tmp_path: Path) -> None:
     out = tmp_path / "ann.zip"
     export_person(ann, "Ann", out)
