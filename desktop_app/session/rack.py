@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from desktop_app.errors import AppError
+from desktop_app.session import words
 from desktop_app.session.commands import SimulatedSensor
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import ChangePlan, Edit, SetLog
@@ -142,6 +143,9 @@ class Rack:
         if core is not None:
             self.log = core.log
         self.snapshot = replace(made, serial=serial, rack=self.key, coach_line=self._cue)
+        if self._cue is not None:
+            # One thing at a time: what a coach saw goes before what was measured.
+            self.snapshot = replace(self.snapshot, next_line=words.COACH_SAYS.format(self._cue))
 
     def _show_pain(self, serial: int) -> None:
         """While a sensor is being stopped nothing else is new."""

@@ -21,6 +21,7 @@ FAULT_ADVICE: Final = "Please report it; RACKSIDE_DEBUG=1 in the environment sho
 NO_CALIBRATION: Final = "Only a real sensor can be calibrated."
 NO_CALIBRATION_ADVICE: Final = "F3 chooses one."
 
+COACH_SAYS: Final = "Coach: {0}"
 SAME_AGAIN: Final = "Same again: {0}."
 NOT_MEASURED: Final = "{0} of {1} reps could not be measured well: keep the bar still for two seconds before and after."
 ENDED_FOR_PAIN: Final = "Ended for pain: go on only with what does not make it worse, lighter, shorter or slower."

@@ -193,6 +193,7 @@ def test_lifters_change_bars_and_the_coach_changes_the_next_set(gym: Gym) -> Non
     thread.at(two).mark()
     shown = gym.until(lambda s: s[one].plan.athlete == "Ben" and s[two].plan.athlete == "Ann")
     assert shown[one].coach_line == "Wait at the bottom"
+    assert shown[one].next_line == "Coach: Wait at the bottom"
     thread.at(one).set_next_plan(LiftPlan("Ben", "bench", (), 40.0))
     gym.until(lambda s: s[one].plan.exercise == "bench")
     thread.stop()
