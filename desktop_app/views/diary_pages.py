@@ -86,6 +86,11 @@ class DiaryPages(QObject):
         if self._settings.athlete is not None:
             self._begin("OPENED")
 
+    @property
+    def closed(self) -> bool:
+        """Whether a red flag is unread: no set begins."""
+        return self._health is not None and self._health.closed
+
     def lift(self, plan: LiftPlan, session: str | None) -> None:
         """A set is planned; `to_lift` follows, unless a red flag is unread."""
         self._begin("LIFT", plan, session)

@@ -37,6 +37,7 @@ from desktop_app.views import words_feeling as words
 from desktop_app.views.answer_view import AnswerView
 from desktop_app.views.before_view import BeforeView, LimiterView
 from desktop_app.views.checkin_view import CheckInView
+from desktop_app.views.diary_pages import local_now
 from desktop_app.views.feeling_view import FeelingView, Opened
 from desktop_app.views.health_parts import GO_ON
 from desktop_app.views.red_flag_view import READING_TIME, Reading, RedFlagView
@@ -47,11 +48,6 @@ POLL_MS: Final = 40
 """So often is looked whether the history has answered, while it is waited for."""
 PATIENCE_MS: Final = 600
 """So long nothing is shown of the waiting."""
-
-
-def local_now() -> datetime:
-    """The time here, with its zone."""
-    return datetime.now().astimezone()
 
 
 class HealthPages(QStackedWidget):

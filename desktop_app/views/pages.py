@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.session.settings import Settings
 from desktop_app.views.theme import Look
@@ -23,6 +23,17 @@ class TakesSettings(Protocol):
     """A page that shows or follows what is chosen."""
 
     def set_settings(self, settings: Settings) -> None: ...
+
+
+def column(*widgets: QWidget) -> QWidget:
+    """Widgets below one another without a gap; the last takes what room there is."""
+    whole = QWidget()
+    rows = QVBoxLayout(whole)
+    rows.setContentsMargins(0, 0, 0, 0)
+    rows.setSpacing(0)
+    for widget in widgets:
+        rows.addWidget(widget, int(widget is widgets[-1]))
+    return whole
 
 
 class Pages(QStackedWidget):

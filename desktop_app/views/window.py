@@ -23,13 +23,14 @@ from desktop_app.session.settings import SIMULATED, VOLUME_STEP, RackLayout, Set
 from desktop_app.session.setup import SetupDesk
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.views import words
-from desktop_app.views.diary_pages import DiaryPages
+from desktop_app.views.diary_pages import DiaryPages, local_now
 from desktop_app.views.frames import Frames
 from desktop_app.views.group_pages import GroupPages
 from desktop_app.views.keys import KEYS, RACK_ONLY, Action, KeysView
-from desktop_app.views.pages import Pages
+from desktop_app.views.pages import Pages, column
 from desktop_app.views.place import place_of, put
 from desktop_app.views.rack_view import RackView
+from desktop_app.views.reminder_line import ReminderLine
 from desktop_app.views.sets_view import SetsView
 from desktop_app.views.settings_view import SettingsView
 from desktop_app.views.setup_view import SetupView
@@ -87,7 +88,8 @@ class MainWindow(QMainWindow):
         for page in (self.rack, self.start, self.settings_view, self.keys, self.sets, self.setup):
             if page is not None:
                 self.stack.put(page)
-        self.setCentralWidget(self.stack)
+        self.reminder = ReminderLine(settings, lambda: self._started is not None, local_now)
+        self.setCentralWidget(column(self.reminder, self.stack))
         self.setWindowTitle(words.APP)
         put(self, settings.window)
         self.start.identified.connect(self._change)
@@ -222,6 +224,7 @@ class MainWindow(QMainWindow):
         """Hold these settings from now on, and keep them."""
         before, self.settings = self.settings, settings
         self.stack.set_settings(settings)
+        self.reminder.set_settings(settings)
         if self._diary is not None:
             self._diary.set_settings(settings)
             if settings.athlete != before.athlete:
@@ -270,7 +273,7 @@ class MainWindow(QMainWindow):
         mode = self.rack.snapshot.mode if self.rack.snapshot is not None else Mode.NO_SENSOR
         going_on: dict[Mode, Callable[[], None]] = {
             Mode.NO_SENSOR: self._start_sensor,
-            Mode.RESTING: self._commands.next_set,
+            Mode.RESTING: self._next_set,
             Mode.PAIN: self._after_pain,
             Mode.OVER: lambda: self.go(self.start),
         }
@@ -281,6 +284,13 @@ class MainWindow(QMainWindow):
     def _session(self) -> str | None:
         """The identity in the history of the session that goes on."""
         return None if self.rack.snapshot is None else self.rack.snapshot.session_id
+
+    def _next_set(self) -> None:
+        """Not while a red flag is unread."""
+        if self._diary is not None and self._diary.closed:
+            self._diary.opened()
+        else:
+            self._commands.next_set()
 
     def _after_pain(self) -> None:
         snapshot = self.rack.snapshot
@@ -384,6 +394,8 @@ class MainWindow(QMainWindow):
 
     def _go_back(self) -> None:
         page = self.stack.currentWidget()
+        if self.reminder.dismiss():
+            return
         if page is self.rack:
             self.go(self.start)
         elif (page is self.start and self.start.leave_who()) or (
@@ -399,7 +411,9 @@ class MainWindow(QMainWindow):
         self.go(self.stack.before or self.start)
 
     def _look(self) -> None:
-        self.stack.set_look(Look(PALETTES[self.settings.theme], max(self.height(), 1), self.settings.font_scale))
+        look = Look(PALETTES[self.settings.theme], max(self.height(), 1), self.settings.font_scale)
+        self.stack.set_look(look)
+        self.reminder.set_look(look)
 
     def _tell(self, notice: Notice | None) -> None:
         self._notice = notice
