@@ -23,6 +23,7 @@ from desktop_app.views.keys import Action
 from desktop_app.views.rack_view import RackView
 from desktop_app.views.theme import PALETTES, Look
 from desktop_app.views.window import MainWindow
+from tests.desktop_app.views.coach_pictures import coach_views
 from tests.desktop_app.views.fake_commands import FakeCommands, FakeSets
 from tests.desktop_app.views.health_pictures import health_views
 from tests.desktop_app.views.setup_pictures import setup_states
@@ -47,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
         for theme in ThemeName:
             settings = replace(Settings(theme=theme, athlete="Ann", sensor="simulated"), muted=False).remembering(HEAVY)
             look = Look(PALETTES[theme], height)
-            for name, view in [*_views(settings, seen), *health_views(settings, look)]:
+            for name, view in [*_views(settings, seen), *health_views(settings, look), *coach_views(settings, look)]:
                 if wanted and not name.startswith(wanted):
                     continue
                 view.resize(width, height)

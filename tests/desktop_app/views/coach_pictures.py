@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.group.local import Crew
 from desktop_app.group.tile import Reach, Tile
+from desktop_app.session.settings import Settings
 from desktop_app.session.snapshot import Mode, Traffic
+from desktop_app.views.coach_view import CoachView
+from desktop_app.views.summary_view import SummaryView
+from desktop_app.views.theme import Look
 from dsp.results import Quality, Severity
+from sensor.ble.found import SensorWish
+from tests.desktop_app.group.group_sets import entries
+from tests.desktop_app.group.test_local import LIFTING, FakeRacks
 
+NAMES = ("Ann", "Benedikt", "Carla Montgomery-Okonkwo", "Dana", "Emil", None)
 STEADY = Tile(
     "1", "Ann", Mode.LIFTING, Traffic.STEADY, Reach.HERE, "squat", (), 100.0, rep=3, descent_s=2.1, target_s=2.0,
     last_quality=Quality.GOOD, drives_ms=(0.6, 0.61, 0.58), sets=2, battery=0.9, colour=0,
@@ -49,3 +61,23 @@ def tiles(count: int) -> tuple[Tile, ...]:
         tile = MIXED[k % len(MIXED)] if k < len(MIXED) else replace(STEADY, lifter=f"Lifter {k}", rep=k % 7 + 1)
         out.append(replace(tile, key=str(k + 1), colour=None if tile.station else k))
     return tuple(out)
+
+
+def coach_views(settings: Settings, look: Look) -> list[tuple[str, QWidget]]:
+    """The coach's view with few tiles and with many, who lifts here, and the summary."""
+    views: list[tuple[str, CoachView | SummaryView]] = []
+    for count in (1, 4, 9, 16):
+        shown = tiles(count)
+        views.append((f"coach-{count}", CoachView(settings, lambda shown=shown: shown)))  # type: ignore[misc]
+    snapshots = tuple(
+        replace(LIFTING, rack=str(k), plan=replace(LIFTING.plan, athlete=n)) for k, n in enumerate(NAMES, 1)
+    )
+    crew = Crew(FakeRacks(snapshots, {str(k): SensorWish(f"AA:{k}") for k in range(1, len(NAMES) + 1)}))
+    people = CoachView(settings, crew.tiles, crew=crew)
+    people.show_people("3")
+    now = datetime(2026, 7, 1, 18, 30, tzinfo=UTC)
+    summary = SummaryView(entries, replace(settings, board=("Ann", "ben")), lambda: now)
+    views += [("coach-people", people), ("coach-summary", summary)]
+    for _, view in views:
+        view.set_look(look)
+    return list(views)
