@@ -62,7 +62,7 @@ class CoachTimes:
     one that is. again_s: an order that nobody answered is sent again. sets_most: sets that wait to be kept.
     """
 
-    view_s: float = 0.05
+    view_s: float = 0.03
     quiet_s: float = 0.5
     hello_s: float = 5.0
     ask_first_s: float = 0.5

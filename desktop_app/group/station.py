@@ -94,7 +94,7 @@ class StationTimes:
     at_once: sets sent before the first of them is answered.
     """
 
-    look_s: float = 0.03
+    look_s: float = 0.02
     least_s: float = 0.06
     lifting_s: float = 0.2
     quiet_s: float = 1.0

@@ -121,6 +121,7 @@ def run(folder: Path, seconds: float) -> list[Any]:
     table.add_row("sets lost", harness.against(lost, 0, 0), "0")
     table.add_row("sets twice", harness.against(sum(sets.values()) - sum(lifted.values()) + lost, 0, 0), "0")
     table.add_row("messages dropped", harness.against(sum(refused.values()), 0, 0), "0")
+    table.add_row("load of the whole machine, last minute", f"{os.getloadavg()[0]:.1f}", "")
     table.add_row("most that a clock was said to differ, ms", "-" if offset_s is None else f"{1e3 * offset_s:.2f}", "")
     return [table, harness.MARK]
 
