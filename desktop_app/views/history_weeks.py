@@ -16,6 +16,7 @@ from desktop_app.diary.tonnage import Week
 from desktop_app.session.plates import Units
 from desktop_app.session.snapshot import Traffic
 from desktop_app.views import words_history as words
+from desktop_app.views.elided import Elided
 from desktop_app.views.history_plot import Plot, titled, upright_bar
 from desktop_app.views.history_scales import Scale
 from desktop_app.views.history_style import FIGURE, FINE, NAME, TEXT
@@ -154,14 +155,14 @@ class WeeksPage(QWidget):
         self.spans.addItems([words.SPANS[span] for span in Span])
         self.spans.setCurrentIndex(list(Span).index(Span.YEAR))
         self.spans.setAccessibleName(words.SPAN)
-        label, legend = QLabel(words.SPAN), QLabel(words.WEEK_LEGEND)
+        label, legend = QLabel(words.SPAN), Elided(words.WEEK_LEGEND)
         label.setObjectName("hint")
         legend.setObjectName("hint")
         row = QHBoxLayout()
         row.addWidget(label)
         row.addWidget(self.spans)
-        row.addStretch(1)
-        row.addWidget(legend)
+        row.addWidget(legend, stretch=1)
+        legend.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addLayout(row)

@@ -91,7 +91,7 @@ MEASURES: Final = MappingProxyType(
         Measure.BOUNCE: ("Bounce", "m/s²", 1.0, 1),
         Measure.DEPTH: ("Depth spread", "cm", 100.0, 1),
         Measure.FORWARD: ("Path, forward", "cm", 100.0, 1),
-        Measure.SPEED: ("Speed at this load", "m/s", 1.0, 2),
+        Measure.SPEED: ("Speed at load", "m/s", 1.0, 2),
     }
 )
 """Title, unit, what a value is multiplied with, and digits."""
