@@ -131,6 +131,8 @@ class Crew:
         """Another sensor. One that lies at a rack already is not taken twice; a rack without a sensor is used first."""
         # What was asked a moment ago is not in the session's answer yet.
         chosen = {**self._racks.choices, **self._given}
+        if isinstance(choice, SimulatedSensor):
+            choice = SimulatedSensor(1 + sum(isinstance(one, SimulatedSensor) for one in chosen.values()))
         key = next((key for key, one in chosen.items() if one == choice and isinstance(choice, SensorWish)), None)
         if key is not None:
             return key

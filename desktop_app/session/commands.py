@@ -20,7 +20,12 @@ from sensor.loaded import Mounting
 
 @dataclass(frozen=True, slots=True)
 class SimulatedSensor:
-    """A made-up sensor on a made-up bar, lifting what the plan says: to try everything with no hardware."""
+    """A made-up sensor on a made-up bar, lifting what the plan says: to try everything with no hardware.
+
+    number: from 1; those of other numbers lift otherwise, and not in step.
+    """
+
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from desktop_app.session import words
 from desktop_app.session.core import SessionCore
@@ -38,6 +38,9 @@ from sensor.recording.marks import Header
 from sensor.replay import replay
 from sensor.session import FindCalibration, RecordingSession
 
+if TYPE_CHECKING:
+    from desktop_app.session.endless_lifter import SimulatedSet
+
 NS: Final = 1_000_000_000
 WAIT_S: Final = 0.02
 """So long nothing more is due at most, so that what the lifter asks for is done at once."""
@@ -45,6 +48,9 @@ POLL_S: Final = 0.005
 """How often it is looked whether a sensor has sent something."""
 AT_ONCE: Final = 8
 """Played chunks measured before anything else is looked after: about half a second of a sensor's."""
+SETS_OF_ONE: Final = 1000
+"""Simulated lifters share no set with each other before one of them has done so many; even, since every other tires."""
+OUT_OF_STEP_S: Final = 3.7
 SAME_SECOND: Final = 100
 """Recordings that may begin in the same second."""
 PRIVATE_FOLDER: Final = 0o700
@@ -234,6 +240,7 @@ class SimulatedFeed:
         limits: LimitTable | None = None,
         mounting: Mounting = UNKNOWN_MOUNTING,
         clock: Clock | None = None,
+        number: int = 1,
     ) -> None:
         # The simulator takes a while to load, and a session with a sensor does without.
         from desktop_app.session.endless_lifter import SIMULATED_SENSOR, simulated_set
@@ -253,7 +260,10 @@ class SimulatedFeed:
             banner=words.SIMULATED_BANNER,
         )
         self._number = 0
-        self._set_over_s = 0.0
+        self._first_seed = (number - 1) * SETS_OF_ONE
+        self._set_over_s = (number - 1) * OUT_OF_STEP_S
+        self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rackside-simulator")
+        self._ahead: tuple[LiftPlan, Future[SimulatedSet]] | None = None
         self._pace = Pace(iter(()))
         self.core.take([_streaming(SIMULATED_SENSOR, 0.0, words.SIMULATED_NAME)], 0)
 
@@ -270,15 +280,25 @@ class SimulatedFeed:
         return self._pace.wait_s(now_s)
 
     def close(self) -> None:
+        self._maker.shutdown(wait=False, cancel_futures=True)
         self.core.end(self.now_ns())
 
     def _next_set(self) -> None:
         start_s, self._number = self._set_over_s, self._number + 1
-        made = self._made(self.core.plan, self._number)
+        made = self._set(self.core.plan)
+        # Made while this one is lifted: nobody waits for it, at this rack or another.
+        following = self._first_seed + self._number + 1
+        self._ahead = self.core.plan, self._maker.submit(self._made, self.core.plan, following)
         self._pace = Pace(iter(made.from_s(start_s)))
         self._set_over_s = start_s + made.length_s
         if self._number > 1:
             self.core.next_set(round(start_s * NS))
+
+    def _set(self, plan: LiftPlan) -> SimulatedSet:
+        """The set that is due, as was made ahead where the plan is still the same."""
+        if self._ahead is not None and self._ahead[0] == plan:
+            return self._ahead[1].result()
+        return self._made(plan, self._first_seed + self._number)
 
 
 class Pace:

@@ -309,7 +309,7 @@ class Rack:
         from desktop_app.session.feeds import RadioFeed, SimulatedFeed
 
         if isinstance(choice, SimulatedSensor):
-            return SimulatedFeed(self._plan, limits=self._limits, mounting=self._mounting)
+            return SimulatedFeed(self._plan, limits=self._limits, mounting=self._mounting, number=choice.number)
         station = self._station
         return RadioFeed(
             station.desk, choice, self._plan, folder=station.folder, clock_ns=station.clock_ns, limits=self._limits,

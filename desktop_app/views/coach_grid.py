@@ -120,10 +120,10 @@ class CoachGrid(QWidget):
     opened = Signal(str)
     """Key of the tile to be looked at alone."""
 
-    def __init__(self, empty: str, foot: str) -> None:
+    def __init__(self, empty: str, foot: str, places: Places) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._places, self._looking = Places(), Looking()
+        self._places, self._looking = places, Looking()
         self._empty, self._foot_text = empty, foot
         self.band, self.foot, self.nothing = LookBand(), Line(), Line(large=True)
         self.panes = [TilePane(self.opened.emit) for _ in range(ON_A_PAGE)]

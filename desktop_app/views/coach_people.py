@@ -5,6 +5,7 @@ For a coach elsewhere only the next sets: bars and sensors are the stations' own
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from types import MappingProxyType
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.diary.desk import DiaryDesk
-from desktop_app.group.local import Crew, Source
+from desktop_app.group.local import Crew
 from desktop_app.group.tile import Tile
 from desktop_app.session.commands import SimulatedSensor
 from desktop_app.session.plan import LiftPlan
@@ -40,6 +41,8 @@ from sensor.ble.found import SensorWish
 
 _KEY: Final = Qt.ItemDataRole.UserRole
 MOST_BARS: Final = 16
+Numbered = Callable[[], list[tuple[int, Tile]]]
+"""Gives the newest tiles with their numbers."""
 
 
 class PeoplePage(QWidget):
@@ -50,13 +53,14 @@ class PeoplePage(QWidget):
     changed = Signal(object)
     """The settings, with the colours of tapes in them."""
 
-    def __init__(self, settings: Settings, source: Source, *, crew: Crew | None, desk: DiaryDesk | None) -> None:
+    def __init__(self, settings: Settings, source: Numbered, *, crew: Crew | None, desk: DiaryDesk | None) -> None:
         super().__init__()
         self._settings, self._source, self._crew, self._desk = settings, source, crew, desk
         self._names: Future[list[str]] | None = None
         self._known: tuple[str, ...] = ()
         self._shown: tuple[object, ...] | None = None
         self._tiles: dict[str, Tile] = {}
+        self._numbers: dict[str, int] = {}
         self.bars, self.lifter, self.colour, self.other = KeyList(), QComboBox(), QComboBox(), QComboBox()
         self.form = NextSetForm(settings)
         self.swap, self.remove = QPushButton(words_coach.CHANGE_BARS), QPushButton(words_coach.REMOVE)
@@ -114,14 +118,15 @@ class PeoplePage(QWidget):
         """Show the bars as they are now; what is being typed stays."""
         self._take_names()
         tiles = self._source()
-        lines = tuple((t.key, self._line(k, t), t.colour) for k, t in enumerate(tiles, 1))
+        lines = tuple((t.key, self._line(k, t), t.colour) for k, t in tiles)
         if self.sensors is not None:
-            self.sensors.refresh({t.key: (k, t.lifter or words_coach.NOBODY) for k, t in enumerate(tiles, 1)})
+            self.sensors.refresh({t.key: (k, t.lifter or words_coach.NOBODY) for k, t in tiles})
             self.sensors.allow(len(tiles) < MOST_BARS)
         if lines == self._shown:
             return
         key, self._shown = self.key, lines
-        self._tiles = {tile.key: tile for tile in tiles}
+        self._tiles = {tile.key: tile for _, tile in tiles}
+        self._numbers = {tile.key: number for number, tile in tiles}
         self.bars.blockSignals(True)
         self.bars.clear()
         for each, text, tape in lines:
@@ -173,9 +178,9 @@ class PeoplePage(QWidget):
         self.lifter.setEditText(tile.lifter or "")
         self.colour.setCurrentIndex(tile.colour if tile.colour is not None else -1)
         self.other.clear()
-        for k, other in enumerate(self._tiles.values(), 1):
+        for other in self._tiles.values():
             if other.key != tile.key:
-                self.other.addItem(f"{k}  {other.lifter or words_coach.NOBODY}", other.key)
+                self.other.addItem(f"{self._numbers[other.key]}  {other.lifter or words_coach.NOBODY}", other.key)
         self.swap.setEnabled(self.other.count() > 0)
 
     def _take_names(self) -> None:

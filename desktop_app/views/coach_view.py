@@ -21,6 +21,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.diary.desk import DiaryDesk
 from desktop_app.group.local import Crew, Source
+from desktop_app.group.looking import Places
+from desktop_app.group.tile import Tile
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.settings import Settings
 from desktop_app.views import words_coach
@@ -64,11 +66,15 @@ class CoachView(QWidget):
     ) -> None:
         super().__init__()
         self._settings, self._source, self._now_s = settings, source, now_s
+        # A bar has the same number among the tiles and in the list.
+        places = Places()
         self.grid = CoachGrid(
             words_coach.NO_STATIONS if crew is None else words_coach.NO_BARS,
             words_coach.FOOT_FAR if crew is None else words_coach.FOOT,
+            places,
         )
-        self.people = PeoplePage(settings, source, crew=crew, desk=desk)
+        self.people = PeoplePage(settings, self._numbered, crew=crew, desk=desk)
+        self._places = places
         self.pages = QStackedWidget()
         for page in (self.grid, self.people):
             self.pages.addWidget(page)
@@ -108,6 +114,12 @@ class CoachView(QWidget):
             self.grid.show_tiles(self._source(), self._now_s(), self._settings.units)
         elif self.pages.currentWidget() is self.people:
             self.people.refresh()
+
+    def _numbered(self) -> list[tuple[int, Tile]]:
+        """The newest tiles and the number of each, in the order of these."""
+        tiles = self._source()
+        places = self._places.of(tiles, self._now_s())
+        return sorted(((places[tile.key] + 1, tile) for tile in tiles), key=lambda each: each[0])
 
     def show_people(self, key: str | None = None) -> None:
         """Who lifts here, with this one chosen."""

@@ -153,7 +153,7 @@ def test_sensors_come_to_free_racks_first_and_never_twice() -> None:
     assert crew.add(SensorWish("AA")) == "1"
     two, three = crew.add(SimulatedSensor()), crew.add(SimulatedSensor())
     assert two != three
-    assert racks.asked[1:] == [("add", SimulatedSensor())] * 2
+    assert racks.asked[1:] == [("add", SimulatedSensor(1)), ("add", SimulatedSensor(2))]
 
 
 def test_colours_stay_with_their_sensors() -> None:
