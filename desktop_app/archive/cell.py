@@ -18,7 +18,7 @@ from desktop_app.archive.jobs import Job, Problem, WorkLimits, broken
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 START_S: Final = 60.0
 """A process that has not said who it is by then never will."""
-END_S: Final = 5.0
+END_S: Final = 60.0
 ONE_THREAD: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 

@@ -82,7 +82,7 @@ class Fleet:
         self._client, self._engine, self._limits = client, engine, limits
         self._busy: dict[Future[Any], tuple[Job, ...]] = {}
         self._back: queue.SimpleQueue[Future[Any]] = queue.SimpleQueue()
-        self._slots, self._counted_s = 0, 0.0
+        self._slots, self._counted_s, self._manned_s = 0, 0.0, time.monotonic()
 
     @property
     def busy(self) -> int:
@@ -90,17 +90,16 @@ class Fleet:
 
     @property
     def slots(self) -> int:
-        """Recordings that can be measured at a time. Raises ClusterError where that is none for long."""
-        since_s = time.monotonic()
-        while not self._slots or time.monotonic() - self._counted_s > COUNT_S:
+        """Recordings that can be measured at a time, counted now and then. Raises ClusterError after long of none."""
+        now_s = time.monotonic()
+        if not self._slots or now_s - self._counted_s > COUNT_S:
             self._alive()
             self._slots = sum(self._client.ncores().values())
-            self._counted_s = time.monotonic()
-            if self._slots:
-                break
-            if self._counted_s - since_s > WORKERS_S:
-                raise ClusterError("the cluster has no workers", "Start some, or work without --scheduler.")
-            time.sleep(LOOK_S)
+            self._counted_s = now_s
+        if self._slots:
+            self._manned_s = now_s
+        elif now_s - self._manned_s > WORKERS_S:
+            raise ClusterError("the cluster has no workers", "Start some, or work without --scheduler.")
         return self._slots
 
     @property

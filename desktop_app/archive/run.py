@@ -193,7 +193,7 @@ class _Run:
         portion, size_bytes = [first], _size(first)
         for job in rest:
             left = self.total - self.answered
-            most = min(pace.portion, max(1, left // (pace.shares * fleet.slots)))
+            most = min(pace.portion, max(1, left // (pace.shares * max(fleet.slots, 1))))
             if len(portion) >= most or size_bytes >= pace.portion_bytes:
                 yield tuple(portion)
                 portion, size_bytes = [], 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,28 +45,30 @@ def _about(cell: Cell, path: Path) -> dict[str, Any]:
 
 
 @pytest.fixture
-def killing() -> Iterator[threading.Thread]:
-    """Kills the measuring process a while after it has begun on something, again and again."""
+def killing() -> Iterator[threading.Event]:
+    """Kills the measuring process a while after it has begun on something, again and again until it is set."""
     over = threading.Event()
 
     def kill() -> None:
         while not over.wait(0.02):
             for child in psutil.Process().children():
-                if "desktop_app.archive.child" in child.cmdline() and child.cpu_times().user > 1.0:
-                    child.kill()
+                with suppress(psutil.NoSuchProcess):
+                    if "desktop_app.archive.child" in child.cmdline() and child.cpu_times().user > 1.0:
+                        child.kill()
 
     thread = threading.Thread(target=kill)
     thread.start()
-    yield thread
+    yield over
     over.set()
     thread.join()
 
 
-def test_a_file_that_ends_the_process_is_tried_twice(folder: Path, engine: EngineId, killing: object) -> None:
+def test_a_file_that_ends_the_process_is_tried_twice(folder: Path, engine: EngineId, killing: threading.Event) -> None:
     with closing(Cell(engine.fingerprint, WorkLimits())) as cell:
         about = _about(cell, folder / "long.csv")
         assert (about["status"], about["problem"]) == ("broken", "crashed")
         assert "2 times of 2" in about["reason"]
+        killing.set()
         assert _about(cell, folder / "set.mcap")["status"] == "measured"
 
 

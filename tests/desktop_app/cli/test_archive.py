@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.desktop_app.archive.making import altered, write_broken, write_sets
-from tests.desktop_app.cli.conftest import Run
+from tests.desktop_app.cli.conftest import Ended, Run
 
 
 @pytest.fixture(scope="module")
@@ -29,18 +29,22 @@ def test_a_run_lists_what_is_broken_and_ends_with_1(run: Run, folder: Path) -> N
     ended = run("archive", "analyze", folder / "mixed", "--out", folder / "out", "--workers", 1)
     assert ended.code == 1
     assert "9 recordings, 2 measured, 7 broken" in ended.out
-    lines = ended.err.splitlines()
-    assert len(lines) == 7
-    assert all(line.startswith(f"rackside: {folder / 'mixed'}") for line in lines)
+    assert _complaints(ended).count(f"rackside: {folder / 'mixed'}") == 7
+    assert len(_complaints(ended).splitlines()) == 7
     again = run("archive", "analyze", folder / "mixed", "--out", folder / "out", "--json")
     assert again.code == 1
     assert (again.json["measured_now"], again.json["known_before"]) == (0, 9)
     assert [Path(one["path"]).name for one in again.json["broken"]][:2] == ["cut.mcap", "empty.csv"]
 
 
+def _complaints(ended: Ended) -> str:
+    """What was said on standard error, without the lines that tell how far it is on a slow machine."""
+    return "".join(line + "\n" for line in ended.err.splitlines() if line.startswith("rackside: "))
+
+
 def test_good_ones_alone_end_with_0_and_broken_ones_alone_with_2(run: Run, folder: Path) -> None:
     good = run("archive", "analyze", folder / "good", "--out", folder / "good_out", "--workers", 1)
-    assert (good.code, good.err) == (0, "")
+    assert (good.code, _complaints(good)) == (0, "")
     alone = run("archive", "analyze", folder / "mixed" / "cut.mcap", "--out", folder / "cut_out", "--workers", 1)
     assert alone.code == 2
 
