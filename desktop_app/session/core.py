@@ -385,7 +385,8 @@ class SessionCore:
             kept = log.entry(entry.id)
             if hand.over and (hand.relabelled or not kept.plan.is_judged_as(entry.plan)):
                 self._to_measure.append(kept)
-            bar.next_line, bar.told_of = next_line(hand.result, pain=hand.pain), hand
+            if hand.plan.athlete == self.plan.athlete:
+                bar.next_line, bar.told_of = next_line(hand.result, pain=hand.pain), hand
         if log is not self.log:
             # What is measured again is well again.
             self.notices.pop(FAULT, None)

@@ -194,6 +194,8 @@ def test_lifters_change_bars_and_the_coach_changes_the_next_set(gym: Gym) -> Non
     shown = gym.until(lambda s: s[one].plan.athlete == "Ben" and s[two].plan.athlete == "Ann")
     assert shown[one].coach_line == "Wait at the bottom"
     assert shown[one].next_line == "Coach: Wait at the bottom"
+    # What was said of Ben's set is nothing to Ann, also where it is settled after they changed.
+    assert gym.until(lambda s: s[two].mode is Mode.READY)[two].next_line is None
     thread.at(one).set_next_plan(LiftPlan("Ben", "bench", (), 40.0))
     gym.until(lambda s: s[one].plan.exercise == "bench")
     thread.stop()
