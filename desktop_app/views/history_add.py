@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLine
 
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.settings import Settings
-from desktop_app.views import words_history as words
+from desktop_app.views import words_history_data as words
 from desktop_app.views.lift_form import LiftForm
 from desktop_app.views.theme import Look, style_sheet
+from desktop_app.views.words_history import WARM_UP
 
 DAY: Final = "%Y-%m-%d"
 TIME: Final = "%H:%M"
@@ -41,7 +42,7 @@ class AddPage(QWidget):
         self._now = now
         self.form = LiftForm(settings)
         self.who, self.day, self.time = QLineEdit(), QLineEdit(), QLineEdit()
-        self.warm_up, self.wrong = QCheckBox(words.WARM_UP), QLabel()
+        self.warm_up, self.wrong = QCheckBox(WARM_UP), QLabel()
         self.save = QPushButton(words.ADD_SAVE)
         self._arrange()
         self.setFocusProxy(self.form.exercises)

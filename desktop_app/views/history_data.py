@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.views import words_history as words
+from desktop_app.views import words_history as common
+from desktop_app.views import words_history_data as words
 from desktop_app.views.key_list import KeyList
 from desktop_app.views.theme import Look
 
@@ -91,7 +92,7 @@ class DataPage(QWidget):
     def show_name(self, name: str | None) -> None:
         """Whose data these are; None while nobody is kept."""
         self._name = name
-        said = name or words.UNKNOWN
+        said = name or common.UNKNOWN
         self.export_title.setText(words.DATA_EXPORT.format(said))
         self.delete_title.setText(words.DATA_DELETE.format(said))
         self.delete_hint.setText(words.DATA_DELETE_HINT.format(said))
@@ -102,7 +103,7 @@ class DataPage(QWidget):
     def show_nobodys(self, nobodys: Sequence[Nobodys], zone: tzinfo | None) -> None:
         self.nobodys.clear()
         for each in nobodys:
-            day = words.whole_day(words.day(each.started_unix_s, zone))
+            day = common.whole_day(common.day(each.started_unix_s, zone))
             item = QListWidgetItem(words.DATA_NOBODY_LINE.format(day, each.sets), self.nobodys)
             item.setData(SESSION, each.session_id)
         self.nobodys.setCurrentRow(0 if nobodys else -1)
@@ -181,7 +182,7 @@ class DataPage(QWidget):
     def _delete_card(self) -> QFrame:
         self.delete_hint.setObjectName("hint")
         self.delete_hint.setWordWrap(True)
-        self.typed.setAccessibleName(words.LIFTER)
+        self.typed.setAccessibleName(common.LIFTER)
         self.typed.setMaxLength(FAR)
         return _card(self.delete_title, self.delete_hint, _row(self.typed, self.delete))
 

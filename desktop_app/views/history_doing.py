@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from desktop_app.diary import looking
 from desktop_app.health.learning import Learned
-from desktop_app.views import words_history as words
+from desktop_app.views import words_history as common
+from desktop_app.views import words_history_data as words
 from desktop_app.views.history_add import Typed
 from desktop_app.views.history_asking import Asking
 from desktop_app.views.history_data import Give, TakeIn
@@ -59,7 +60,7 @@ class Doing:
         if band is None:
             return
         lift = page.choice.lift
-        told = words.UNPINNED_TOLD if learned is None else words.PINNED_TOLD
+        told = common.UNPINNED_TOLD if learned is None else common.PINNED_TOLD
         self._asking.do(
             CHANGE,
             lambda store: store.pin_baseline(looking.band_in_store(history, lift, band), learned),
@@ -73,7 +74,7 @@ class Doing:
             self._asking.do(
                 CHANGE,
                 lambda store: store.reset_baseline(looking.band_in_store(history, lift, band)),
-                lambda _: self._told_lift(words.RESET_TOLD),
+                lambda _: self._told_lift(common.RESET_TOLD),
             )
 
     def set_least(self, history: History, page: LiftPage, speed_ms: float | None) -> None:

@@ -251,6 +251,7 @@ class HistoryView(QWidget):
 
     def _connect(self) -> None:
         self.asking.failed.connect(self._failed)
+        self.asking.busy.connect(self._busy)
         self.head.chosen.connect(self._lifter_chosen)
         self.head.add.clicked.connect(self.begin_adding)
         self.head.report.clicked.connect(self._report)
@@ -324,5 +325,11 @@ class HistoryView(QWidget):
         if self.person is not None:
             self.doing.delete(self.person.history.lifter.id)
 
+    def _busy(self, busy: bool) -> None:
+        if busy and self.person is None:
+            self.head.facts.setText(words.LOADING)
+
     def _failed(self, notice: Notice) -> None:
+        if self.person is None:
+            self.head.facts.setText("")
         self.foot.tell(sentences(notice), wrong=True)

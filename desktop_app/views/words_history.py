@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, tzinfo
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +13,6 @@ from desktop_app.diary.lifts import Lift, LoadBand, Span
 from desktop_app.diary.tonnage import Week
 from desktop_app.diary.trends import Measure, Point, Series
 from desktop_app.health.profile_1rm import Profile
-from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import Units, load_text
 from desktop_app.session.sets import SetEntry
 from desktop_app.views import words as common
@@ -22,8 +20,6 @@ from desktop_app.views.words import EXERCISES, VARIATIONS, number
 from dsp.results import Severity, Sign
 
 if TYPE_CHECKING:
-    from desktop_app.store.archive import Exported
-    from desktop_app.store.forgetting import Deleted
     from desktop_app.store.history import SessionLine, SetLine
 
 SEPARATOR: Final = common.SEPARATOR
@@ -144,8 +140,6 @@ ONE_RM: Final = "Estimated single"
 LEAST_LABEL: Final = "Own speed of a single, m/s"
 LEAST_HINT: Final = "empty: published"
 LEAST_WRONG: Final = "Type a speed between 0 and 1 m/s, such as 0.25."
-NEWER: Final = "this week"
-OLDER: Final = "{0} weeks ago"
 
 WEEKS_TITLE: Final = "Tonnage by week"
 WEEK_OF: Final = "Week of {0}"
@@ -159,7 +153,6 @@ TONNES: Final = "t"
 WEEKS_HINT: Final = "load times reps, {0}"
 THOUSAND_LB: Final = "1000 lb"
 
-BEST_TITLE: Final = "Best sets"
 KINDS: Final = MappingProxyType(
     {
         Kind.HEAVIEST: "Heaviest",
@@ -184,58 +177,7 @@ SYMPTOMS_NEVER_WHY: Final = "What goes together need not have to do with each ot
 SYMPTOMS_OVER_TIME: Final = "Over time: signs above, pain below"
 SYMPTOMS_SIGNS_SHORT: Final = "signs"
 SYMPTOMS_PAIN_SHORT: Final = "pain"
-SYMPTOMS_HEAP: Final = "{0} sessions"
 SYMPTOMS_NONE: Final = "There is no session yet."
-
-DATA_EXPORT: Final = "Take everything of {0} out"
-DATA_EXPORT_HINT: Final = (
-    "One zip file: sets, reps, signs, answers about health and recordings. Give it to whom you trust."
-)
-DATA_IMPORT: Final = "Take a person in"
-DATA_IMPORT_HINT: Final = (
-    "A zip file that was written here or on another machine. What is kept already is left as it is."
-)
-DATA_IMPORT_AS: Final = "as (empty: as in the file)"
-DATA_NOBODY: Final = "Sets that are nobody's"
-DATA_NOBODY_NONE: Final = "Every set is somebody's."
-DATA_NOBODY_LINE: Final = "{0} · {1} sets"
-DATA_NOBODY_WHOSE: Final = "whose"
-DATA_DELETE: Final = "Delete {0} for good"
-DATA_DELETE_HINT: Final = (
-    "Sets, answers and recordings of {0} are deleted and cannot be brought back. Type the name to go on."
-)
-DATA_FILE: Final = "file"
-CHOOSE: Final = "Choose ..."
-EXPORT: Final = "Take out"
-IMPORT: Final = "Take in"
-ASSIGN: Final = "Give"
-DELETE: Final = "Delete for good"
-ZIP_FILTER: Final = "Archive of a person (*.zip)"
-NAME_A_FILE: Final = "Name a file first."
-NAME_SOMEBODY: Final = "Choose a session, and type whose sets these are."
-TYPE_THE_NAME: Final = "Type the name exactly as it stands there: {0}."
-EXPORTING: Final = "Taking out ..."
-IMPORTING: Final = "Taking in ..."
-DELETING: Final = "Deleting ..."
-EXPORTED: Final = "{0} sets and {1} recordings are in {2}."
-EXPORTED_LESS: Final = "{0} recordings are missing or damaged and are not in it."
-IMPORTED: Final = "{0} has {1} sets more, of {2} in the file."
-ASSIGNED: Final = "{0} sets are {1}'s now."
-DELETED: Final = "{0} is deleted: {1} sets, {2} answers, {3} recordings."
-DELETED_SHARED: Final = "{0} recordings stay, because others' sets are in them too."
-SUGGESTED: Final = "rackside-{0}.zip"
-
-ADD_TITLE: Final = "A set without a sensor"
-ADD_DAY: Final = "Day"
-ADD_TIME: Final = "Time"
-ADD_SAVE: Final = "Keep  (Enter)"
-ADD_BACK: Final = "Esc goes back without keeping it."
-ADD_WHO: Final = "Lifter"
-ADD_REPS_WRONG: Final = "Type how many reps were done."
-ADD_DAY_WRONG: Final = "Type the day as {0} and the time as {1}."
-ADD_WHO_WRONG: Final = "Type who lifted it."
-ADD_LATER: Final = "That is still to come: type when it was done."
-ADDED: Final = "Kept: {0}."
 
 
 def day(at_unix_s: float, zone: tzinfo | None) -> date:
@@ -451,25 +393,3 @@ def best_before(best: Best, units: Units) -> str:
     return (
         BEST_FIRST if best.before is None else BEST_BEFORE.format(best_value(replace(best, value=best.before), units))
     )
-
-
-def suggested(name: str) -> str:
-    """A file name for a person's archive: letters and digits alone."""
-    plain = "".join(letter if letter.isalnum() else "-" for letter in name.casefold()).strip("-")
-    return SUGGESTED.format(plain or "lifter")
-
-
-def exported(done: Exported, path: Path) -> str:
-    text = EXPORTED.format(done.sets, done.recordings, path)
-    return f"{text} {EXPORTED_LESS.format(len(done.missing))}" if done.missing else text
-
-
-def deleted(done: Deleted) -> str:
-    text = DELETED.format(done.lifter.name, done.sets, done.check_ins, done.recordings)
-    return f"{text} {DELETED_SHARED.format(len(done.shared))}" if done.shared else text
-
-
-def added(plan: LiftPlan, reps: int) -> str:
-    """A set that was typed in."""
-    name = exercise_name(plan.exercise, "+".join(plan.variation))
-    return BEST_OF.format(reps, name if plan.load_kg is None else f"{plan.load_kg:g} kg, {name}")

@@ -23,6 +23,7 @@ from desktop_app.store.place import StorePlace
 from desktop_app.store.records import Band
 from desktop_app.store.store import Store, as_stored
 from desktop_app.views import words_history as words
+from desktop_app.views import words_history_data as data_words
 from desktop_app.views.history_view import HistoryView, Section
 from desktop_app.views.theme import PALETTES, Look
 from tests.desktop_app.diary.years import NOW, keep_years
@@ -313,11 +314,11 @@ def test_a_set_without_a_sensor_is_typed_in(opened: Opened) -> None:
     view.add.form.load.setText("60")
     view.add.form.load.setFocus()
     opened.press(Qt.Key.Key_Return)
-    assert view.add.wrong.text() == words.ADD_REPS_WRONG
+    assert view.add.wrong.text() == data_words.ADD_REPS_WRONG
     opened.type_in(view.add.form.reps, "12")
     view.add.day.setText("2026-12-24")
     opened.press(Qt.Key.Key_Return)
-    assert view.add.wrong.text() == words.ADD_LATER
+    assert view.add.wrong.text() == data_words.ADD_LATER
     view.add.day.setText("2026-11-18")
     opened.press(Qt.Key.Key_Return)
     opened.settle()
@@ -343,7 +344,7 @@ def test_sets_of_nobody_are_given_to_somebody(opened: Opened) -> None:
     opened.go(Section.DATA)
     assert view.data.nobodys.count() == 1
     view.data.give.click()
-    assert view.foot.line.text() == words.NAME_SOMEBODY
+    assert view.foot.line.text() == data_words.NAME_SOMEBODY
     opened.type_in(view.data.whose, "Cleo")
     opened.press(Qt.Key.Key_Return)
     opened.settle()
