@@ -230,12 +230,16 @@ def _leave(client: Client) -> None:
 
 
 _SILENT: Final = logging.CRITICAL + 1
+_LOUD: Final = frozenset({"distributed", "tornado", "asyncio"})
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
     """What Dask has to say of workers that come and go is told by us, in our own words."""
-    loggers = [logging.getLogger(name) for name in ("distributed", "tornado", "asyncio")]
+    import distributed  # noqa: F401 (its loggers are there from then on, each with a level of its own)
+
+    names = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] in _LOUD]
+    loggers = [logging.getLogger(name) for name in names]
     before = [(logger, logger.level) for logger in loggers]
     for logger in loggers:
         logger.setLevel(_SILENT)
