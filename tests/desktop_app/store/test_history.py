@@ -8,15 +8,17 @@ from itertools import count
 
 import pytest
 
-from desktop_app.health.learning import Hold, band_of
+from desktop_app.health.learning import Hold, band_of, values_of_rep
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.sets import TOLD_BY_A_REP
+from desktop_app.store.baselines import COLUMNS
 from desktop_app.store.errors import BadRecordError, NameTakenError, UnknownRecordError
 from desktop_app.store.history import weeks
 from desktop_app.store.manual import add_by_hand
 from desktop_app.store.records import Band, new_id
 from desktop_app.store.store import Store, as_stored
 from dsp.limits import LimitTable, SignLimits
-from dsp.results import Quality
+from dsp.results import Bottom, Quality
 from tests.desktop_app.session.results import rep, result
 from tests.desktop_app.store.making import DAY_S, HURTS, PLAN, START_UNIX_S, entry, log, measured, session
 
@@ -178,3 +180,13 @@ def test_how_much_is_kept_of_each(store: Store) -> None:
     store.ensure_lifter("bob")
     found = {one.lifter.name: (one.sessions, one.sets, one.last_unix_s) for one in store.lifter_lines()}
     assert found == {"Ann": (2, 3, START_UNIX_S + DAY_S + 60.0), "bob": (0, 0, None)}
+
+
+def test_what_a_baseline_reads_of_a_rep_is_what_its_result_tells(store: Store) -> None:
+    of = session()
+    store.put_session(of)
+    full = [replace(rep(n), bottom=Bottom(0.0, 0.1, 0.1, 0.2, 4.0)) for n in (1, 2)]
+    store.put_set(as_stored(of, replace(entry(), result=replace(measured(), reps=tuple(full), signs=()))))
+    found = store.baseline_reps(Band(store.lifter("Ann").id, "squat"))
+    assert [dict(one.values) for one in found] == [values_of_rep(one) for one in full]
+    assert set(COLUMNS) == TOLD_BY_A_REP
