@@ -29,7 +29,7 @@ from desktop_app.views import words_coach
 from desktop_app.views.coach_grid import CoachGrid
 from desktop_app.views.coach_people import PeoplePage
 from desktop_app.views.summary_view import Entries, SummaryView
-from desktop_app.views.theme import Look
+from desktop_app.views.theme import Look, style_sheet
 
 FRAMES_HZ: Final = 30
 
@@ -75,6 +75,7 @@ class CoachView(QWidget):
         )
         self.people = PeoplePage(settings, self._numbered, crew=crew, desk=desk)
         self._places = places
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.pages = QStackedWidget()
         for page in (self.grid, self.people):
             self.pages.addWidget(page)
@@ -102,6 +103,7 @@ class CoachView(QWidget):
             self.summary.set_settings(settings)
 
     def set_look(self, look: Look) -> None:
+        self.setStyleSheet(style_sheet(look))
         self._look = look
         self.grid.set_look(look)
         self.people.set_look(look)
