@@ -76,9 +76,7 @@ def _set(rng: random.Random, session: Session, number: int, of_all: int) -> Stor
     plan = LiftPlan("Ann", lift, (), rng.choice((60.0, 80.0, 100.0, 120.0)), warm_up=number < 3)
     further = tuple({name: rng.random() for name in FURTHER} for _ in reps)
     at_s = 180.0 * number
-    return as_stored(
-        session, SetEntry(number, plan, "AA:BB", at_s, at_s + 40.0, result(reps, *signs), further=further)
-    )
+    return as_stored(session, SetEntry(number, plan, "AA:BB", at_s, at_s + 40.0, result(reps, *signs), further=further))
 
 
 def _median_s(work: Callable[[], object], times: int = TIMES) -> float:
