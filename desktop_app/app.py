@@ -112,7 +112,7 @@ def _run(first: Callable[[], Feed] | None, group: Joining | None = None) -> int:
             session.start_feed(first)
         made: Shown = bridge.Bridge(
             session, settings, store.save, play=play_file, at_rack=first is not None, notice=notice, desk=desk,
-            also_wrong=None if group is None else lambda: group.notice,
+            group=group,
         )  # fmt: skip
         return made
 

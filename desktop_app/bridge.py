@@ -27,6 +27,7 @@ from desktop_app.views.window import MainWindow
 
 if TYPE_CHECKING:
     from desktop_app.group.coach import Coach
+    from desktop_app.group.joining import Joining
     from desktop_app.session.feeds import Feed
     from desktop_app.sound.face import Speaker
     from desktop_app.views.replay_view import ReplayView
@@ -43,7 +44,7 @@ class Bridge(QObject):
 
     play: makes a feed out of a file that the replay asks to be played at the rack. with_sound: look for a device.
     desk: the history; what the session keeps at its end is in it before `close` returns.
-    also_wrong: what is wrong with a network, to be shown beside what is wrong here.
+    group: this laptop's part in one over the network; what is wrong with it is shown beside what is wrong here.
     """
 
     def __init__(
@@ -57,10 +58,10 @@ class Bridge(QObject):
         notice: Notice | None = None,
         with_sound: bool = True,
         desk: DiaryDesk | None = None,
-        also_wrong: Callable[[], Notice | None] | None = None,
+        group: Joining | None = None,
     ) -> None:
         super().__init__()
-        self._session, self._play, self._desk, self._also_wrong = session, play, desk, also_wrong
+        self._session, self._play, self._desk, self._joining = session, play, desk, group
         self._closed = False
         self._speaker: Speaker | None = None
         self._replays: list[ReplayView] = []
@@ -75,7 +76,7 @@ class Bridge(QObject):
             sets=session,
             setup=session.setup,
             replay=self._replay,
-            diary=None if desk is None else DiaryPages(desk, settings),
+            diary=None if desk is None else DiaryPages(desk, settings, on_kept=None if group is None else group.keep),
             group=GroupPages(session, desk),
             at_rack=at_rack,
             notice=notice,
@@ -86,7 +87,7 @@ class Bridge(QObject):
 
     def newest(self) -> Sequence[RackSnapshot]:
         """The newest snapshot of the chosen rack."""
-        newest, notice = self._session.newest, self._also_wrong() if self._also_wrong is not None else None
+        newest, notice = self._session.newest, self._joining.notice if self._joining is not None else None
         return (newest if notice is None else replace(newest, notices=(*newest.notices, notice)),)
 
     def close(self) -> None:

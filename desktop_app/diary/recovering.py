@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from desktop_app.diary.desk import DiaryDesk, told
 from desktop_app.errors import AppError
@@ -20,10 +20,13 @@ from desktop_app.session.snapshot import Notice
 from sensor.errors import SensorError
 
 if TYPE_CHECKING:
+    from desktop_app.session.sets import SetEntry
+    from desktop_app.store.records import Session
     from desktop_app.store.recovery import Offered, Unfinished
     from desktop_app.store.store import Store
 
 T = TypeVar("T")
+OnKept: TypeAlias = "Callable[[Session, Sequence[SetEntry]], None]"
 AGAIN_S: Final = 12.0
 """What was written to a moment before the start is looked at again after so long: a kill may have cut it off."""
 
@@ -87,10 +90,13 @@ class _LeftAloneError(Exception):
 
 
 class Recovery:
-    """Calls may come from any thread and return at once. again_s: see `AGAIN_S`."""
+    """Calls may come from any thread and return at once.
 
-    def __init__(self, desk: DiaryDesk, again_s: float = AGAIN_S) -> None:
-        self._desk, self._again_s = desk, again_s
+    again_s: see `AGAIN_S`. on_kept: told what the history has now, in the thread of this.
+    """
+
+    def __init__(self, desk: DiaryDesk, again_s: float = AGAIN_S, on_kept: OnKept | None = None) -> None:
+        self._desk, self._again_s, self._on_kept = desk, again_s, on_kept
         self._state = RecoveryState()
         self._lock = threading.Lock()
         self._left = threading.Event()
@@ -133,13 +139,14 @@ class Recovery:
         self._show(lambda state: replace(state, looking=False, keeping=False, over=True))
 
     def _recover(self, store: Store) -> None:
-        pending = self._measured(store)
-        again_s = time.monotonic() + self._again_s if any(one.goes_on for one in self._found(store)) else None
+        found = self._found(store)
+        again_s = time.monotonic() + self._again_s if any(one.goes_on for one in found) else None
+        pending = self._measured(store, found)
         while pending or again_s is not None:
             if self._left.wait(LOOK_S):
                 raise _LeftAloneError
             if again_s is not None and time.monotonic() >= again_s:
-                pending, again_s = [*pending, *self._measured(store)], None
+                pending, again_s = [*pending, *self._measured(store, self._found(store))], None
             while pending and self._keep.is_set():
                 self._kept(pending.pop(0))
 
@@ -149,13 +156,13 @@ class Recovery:
         own = {name.removesuffix(".mcap") for name in set(self._desk.recording)}
         return [one for one in find_unfinished(store) if one.name not in own]
 
-    def _measured(self, store: Store) -> list[Offered]:
-        """What is left over and not yet in view; what is still being written to is not touched."""
+    def _measured(self, store: Store, found: Sequence[Unfinished]) -> list[Offered]:
+        """What of it is not yet in view; what is still being written to is not touched."""
         known = {item.name for item in self._state.items}
-        found = [one for one in self._found(store) if one.name not in known and not one.goes_on]
-        fresh = tuple(LeftOver(one.name, one.modified_unix_s, one.size_bytes) for one in found)
+        new = [one for one in found if one.name not in known and not one.goes_on]
+        fresh = tuple(LeftOver(one.name, one.modified_unix_s, one.size_bytes) for one in new)
         self._show(lambda state: replace(state, looking=False, items=(*state.items, *fresh)))
-        return [offered for one in found if (offered := self._offer(store, one)) is not None]
+        return [offered for one in new if (offered := self._offer(store, one)) is not None]
 
     def _offer(self, store: Store, unfinished: Unfinished) -> Offered | None:
         """Measured beside the desk, which others need meanwhile. None where it cannot be used."""
@@ -193,6 +200,8 @@ class Recovery:
             self._item(offered.unfinished.name, stage=Stage.UNUSABLE, why=error.message)
         else:
             self._item(offered.unfinished.name, stage=Stage.KEPT)
+            if self._on_kept is not None:
+                self._on_kept(offered.session, [one.entry for one in offered.sets])
 
     def _asked(self, work: Callable[[Store], T]) -> T:
         asked: Future[T] = self._desk.ask(work)

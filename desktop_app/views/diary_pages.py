@@ -20,7 +20,7 @@ from desktop_app.session.settings import Settings
 
 if TYPE_CHECKING:
     from desktop_app.diary.pages import Occasion
-    from desktop_app.diary.recovering import Recovery
+    from desktop_app.diary.recovering import OnKept, Recovery
     from desktop_app.views.health_pages import HealthPages
     from desktop_app.views.history_view import HistoryView
     from desktop_app.views.report_view import ReportView
@@ -35,7 +35,7 @@ def local_now() -> datetime:
 
 
 class DiaryPages(QObject):
-    """One for each window. now: the time with its zone."""
+    """One for each window. now: the time with its zone. on_kept: told of sets a crash had left, once they are kept."""
 
     wanted = Signal(QWidget)
     """This page is to be shown."""
@@ -51,9 +51,15 @@ class DiaryPages(QObject):
     """The `Settings`, as a page changed them."""
     replay_wanted = Signal(Path, float)
 
-    def __init__(self, desk: DiaryDesk, settings: Settings, now: Callable[[], datetime] = local_now) -> None:
+    def __init__(
+        self,
+        desk: DiaryDesk,
+        settings: Settings,
+        now: Callable[[], datetime] = local_now,
+        on_kept: OnKept | None = None,
+    ) -> None:
         super().__init__()
-        self._desk, self._settings, self._now = desk, settings, now
+        self._desk, self._settings, self._now, self._on_kept = desk, settings, now, on_kept
         self._health: HealthPages | None = None
         self._history: HistoryView | None = None
         self._report: ReportView | None = None
@@ -71,7 +77,7 @@ class DiaryPages(QObject):
         """The window is there: what a crash left is offered, then asked what is due."""
         from desktop_app.diary.recovering import Recovery
 
-        self._recovery = Recovery(self._desk)
+        self._recovery = Recovery(self._desk, on_kept=self._on_kept)
         self._recovery.start()
         self._looking.start()
 

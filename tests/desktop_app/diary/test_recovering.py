@@ -168,3 +168,14 @@ def test_it_ends_with_the_program_whatever_the_desk_does(desk: DiaryDesk, recove
     recovery.close()
     assert recovery.state.over
     may_go.set()
+
+
+def test_who_wants_to_know_is_told_what_was_kept(desk: DiaryDesk, cut: Path) -> None:
+    told: list[tuple[str, int]] = []
+    recovery = Recovery(desk, on_kept=lambda session, entries: told.append((session.id, len(entries))))
+    recovery.start()
+    recovery.keep_all()
+    until(recovery, lambda state: state.over)
+    recovery.close()
+    ((session_id, count),) = told
+    assert len(desk.ask(lambda store: store.sets_of_session(session_id)).result(30.0)) == count > 0
