@@ -115,11 +115,12 @@ def context_of(recording: LoadedRecording, sensor: LoadedSensor, wishes: Wishes,
         forward=wishes.forward or context.forward,
         clip=wishes.clip or context.clip,
     )
+    if context.exercise != (info or recording.info).exercise:
+        # What the signs were held to belongs to the lift it was recorded as.
+        context = replace(context, baseline=None, limits=None)
     held = wishes.baseline
     if held is None:
-        # What was kept in the recording belongs to the lift it was recorded as.
-        recorded_as = (info or recording.info).exercise
-        return context if context.exercise == recorded_as else replace(context, baseline=None)
+        return context
     if held.exercise is not None and context.exercise is not None and held.exercise != context.exercise:
         raise BaselineError(
             held.path,

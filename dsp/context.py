@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from dsp.errors import ParameterError
 from dsp.exercises import EXERCISES, Exercise
+from dsp.limits import SignLimits
 from dsp.samples import Stamps
 
 
@@ -87,7 +88,8 @@ class SetContext:
 
     exercise: a name of `EXERCISES`. variation: tags of `VARIATIONS`. forward: the sensor's axis that points away from
     the lifter. prescribed_rom_m: travel asked for. speed_loss_stop_percent: loss at which the set was to end.
-    acc_range_ms2: the sensor's full scale, at which its readings are clipped.
+    acc_range_ms2: the sensor's full scale, at which its readings are clipped. limits: what its signs are held to,
+    where that is not what the engine is built with.
     """
 
     exercise: str | None = None
@@ -101,6 +103,7 @@ class SetContext:
     speed_loss_stop_percent: float | None = None
     stamps: Stamps = Stamps.SAMPLE
     acc_range_ms2: float | None = None
+    limits: SignLimits | None = None
 
     @property
     def row(self) -> Exercise | None:

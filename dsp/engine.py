@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from dsp.analysis import SetAnalysis, analyse_set, too_little
@@ -28,7 +30,8 @@ class Engine:
     def __init__(
         self, context: SetContext, source: str = "", *, provisional: bool = True, params: EngineParams | None = None
     ) -> None:
-        self.params = params or EngineParams()
+        params = params or EngineParams()
+        self.params = params if context.limits is None else replace(params, limits=context.limits)
         self.context, self.source = context, source
         _ = context.row  # an unknown exercise is told at once
         self._live = LiveTracker(context, self.params) if provisional else None

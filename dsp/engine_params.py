@@ -30,7 +30,7 @@ def quick_analysis() -> AnalysisParams:
 @dataclass(frozen=True, slots=True)
 class EngineParams:
     """analysis: of settled sets. recent: of causal solves over the last seconds. live: what the causal path does
-    between them. window: where sets end. limits: what signs are held to.
+    between them. window: where sets end. limits: what signs are held to where the set's context has none.
     """
 
     analysis: AnalysisParams = field(default_factory=AnalysisParams)

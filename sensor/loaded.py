@@ -9,6 +9,7 @@ from typing import Final
 
 from dsp.calibration import Calibration
 from dsp.context import Baseline, ClipPlace, Forward, SetContext, Tempo
+from dsp.limits import SignLimits
 from dsp.results import SetWarning
 from dsp.samples import Samples, Stamps
 from sensor.packets import Chunks
@@ -39,7 +40,7 @@ class SetInfo:
     """What was known of a set when it was recorded; unknown is None.
 
     loss_stop_percent: loss of drive speed at which the lifter wanted to stop. target_reps: how many were to be done.
-    baseline: the lifter's own, that the signs were held against.
+    baseline: the lifter's own, that the signs were held against. limits: what the signs were held to.
     """
 
     exercise: str | None = None
@@ -51,6 +52,7 @@ class SetInfo:
     loss_stop_percent: float | None = None
     target_reps: int | None = None
     baseline: Baseline | None = None
+    limits: SignLimits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +137,5 @@ def set_context(info: SetInfo, mounting: Mounting, stamps: Stamps, acc_range_ms2
         speed_loss_stop_percent=info.loss_stop_percent,
         stamps=stamps,
         acc_range_ms2=acc_range_ms2,
+        limits=info.limits,
     )

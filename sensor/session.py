@@ -10,7 +10,6 @@ from typing import Final, TypeAlias
 
 from dsp.calibration import Calibration
 from dsp.engine import Engine
-from dsp.engine_params import EngineParams
 from dsp.events import Event, LiveState, SetSettled
 from dsp.rep_path import RepPath
 from dsp.results import SetResult
@@ -47,8 +46,6 @@ Listener: TypeAlias = Callable[[str, list[Event]], None]
 """Told what a sensor's engine said, by the sensor's id."""
 SampleListener: TypeAlias = Callable[[str, Samples], None]
 """Given a sensor's samples, corrected, by its id: before what the engine says of them."""
-FindParams: TypeAlias = Callable[[str | None], EngineParams]
-"""Gives what an engine is built with, by exercise."""
 FindCalibration: TypeAlias = Callable[[SensorIdentity, Settings], Calibration | None]
 """Looks for a sensor's calibration; SensorErrors are noted, and the sensor is recorded without."""
 
@@ -59,11 +56,6 @@ def _no_calibration(_: SensorIdentity, __: Settings) -> None:
 
 def _unheard(_: str, __: Samples) -> None:
     """For recordings of which only events are shown."""
-
-
-def ordinary_params(_: str | None) -> EngineParams:
-    """The same for every exercise."""
-    return EngineParams()
 
 
 LIVE_SOURCE: Final = "live"
@@ -139,7 +131,6 @@ class RecordingSession:
         listener: Listener,
         sampled: SampleListener = _unheard,
         find_calibration: FindCalibration = _no_calibration,
-        find_params: FindParams = ordinary_params,
         params: WriterParams = LIVE,
     ) -> None:
         _ = set_context(header.info, mounting, Stamps.SAMPLE).row  # an unknown exercise is told before a file is made
@@ -151,7 +142,6 @@ class RecordingSession:
         self._mounting = mounting
         self._listener = listener
         self._sampled = sampled
-        self._find_params = find_params
         self._header_info = header.info
         self._recorded_as: SetInfo | None = header.info
         self._marks: list[Mark] = []
@@ -335,7 +325,7 @@ class RecordingSession:
 
     def _engine(self, info: SetInfo, stamps: Stamps, acc_range_ms2: float | None) -> Engine:
         context = set_context(info, self._mounting, stamps, acc_range_ms2)
-        return Engine(context, str(self.path), params=self._find_params(info.exercise))
+        return Engine(context, str(self.path))
 
     def _tell(self, sensor: LiveSensor, stretches: Iterator[list[Event]]) -> None:
         for events in stretches:

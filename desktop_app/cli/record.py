@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from desktop_app.cli.stopping import Stop
     from desktop_app.live_board import LiveBoard
     from desktop_app.pumping import Outcome
-    from desktop_app.session.own import Own
     from sensor.ble.thread import RadioThread
     from sensor.loaded import Mounting, SetInfo
     from sensor.recorder import Recorder
@@ -107,16 +106,17 @@ class _Recording:
         from desktop_app.live_board import LiveBoard
         from desktop_app.session.own import Own, key_of
         from desktop_app.session.plan import LiftPlan
+        from dsp.limits import LimitTable
         from sensor.recording.marks import Header
 
         self._console, self._stop, self._history = console, stop, history
         self._board: LiveBoard = LiveBoard()
         self._settled = SettledSets(self._board.take)
         own = own_values(info) if history else Own(key_of(LiftPlan.of(info)))
-        self._info = replace(info, baseline=own.baseline)
+        self._info = replace(info, baseline=own.baseline, limits=(own.limits or LimitTable()).of(info.exercise))
         self._token, self._started_unix_ns = secrets.token_hex(8), time.time_ns()
         header = Header(self._info, self._started_unix_ns, self._token)
-        self._session = _new_session(out, header, mounting, self._settled, own)
+        self._session = _new_session(out, header, mounting, self._settled)
 
     def run(self, names: list[str] | None, seconds: float | None) -> int:
         """Connect, record, end; the exit status."""
@@ -219,17 +219,13 @@ class _Recording:
         return ExitCode.STOPPED if outcome is Ended.ASKED else ExitCode.DONE
 
 
-def _new_session(out: Path, header: Header, mounting: Mounting, settled: SettledSets, own: Own) -> RecordingSession:
-    from desktop_app.cli.record_history import params_of
+def _new_session(out: Path, header: Header, mounting: Mounting, settled: SettledSets) -> RecordingSession:
     from desktop_app.paths import calibrations_folder
     from sensor.calibrations import CalibrationStore
     from sensor.session import RecordingSession
 
     calibrations = CalibrationStore(calibrations_folder())
-    return RecordingSession(
-        out, header, mounting=mounting, listener=settled.take, find_calibration=calibrations.of,
-        find_params=params_of(own),
-    )  # fmt: skip
+    return RecordingSession(out, header, mounting=mounting, listener=settled.take, find_calibration=calibrations.of)
 
 
 def _check_name(out: Path) -> None:

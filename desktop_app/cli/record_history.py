@@ -12,9 +12,7 @@ from desktop_app.cli.exits import complain
 from desktop_app.errors import AppError
 from desktop_app.session.own import Own, key_of
 from desktop_app.session.plan import LiftPlan
-from dsp.engine_params import EngineParams
 from dsp.events import Event, SetSettled
-from dsp.limits import LimitTable
 from sensor.errors import SensorError
 
 if TYPE_CHECKING:
@@ -59,12 +57,6 @@ def own_values(info: SetInfo) -> Own:
     except AppError as error:
         complain(f"the history is not asked for a baseline: {error.message}", error.advice)
         return own
-
-
-def params_of(own: Own) -> Callable[[str | None], EngineParams]:
-    """What an engine is built with, by exercise."""
-    limits = own.limits or LimitTable()
-    return lambda exercise: EngineParams(limits=limits.of(exercise))
 
 
 def keep_sets(

@@ -29,7 +29,6 @@ from desktop_app.session.sets import Edit, SetEntry, SetLog, edited, further_of,
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, RecordingView, Traffic
 from desktop_app.sound.decisions import SoundMind, SoundTask
 from desktop_app.sound.face import SoundChoice, Sounds
-from dsp.engine_params import EngineParams
 from dsp.errors import DspError
 from dsp.events import Event
 from dsp.exercises import EXERCISES
@@ -90,7 +89,7 @@ class SessionCore:
         """What is wrong with the session itself, by what it is about."""
         self._limits = limits or LimitTable()
         self._own = OwnValues(look_up or Known(), plan)
-        self._begun = self._as_begun(plan)
+        self._begun = self._info(plan)
         self._own_found = False
         self._send = send
         self._keep = keep
@@ -103,7 +102,7 @@ class SessionCore:
         self._sounds: list[Sounds] = []
         self._heard: dict[str, list[Event]] = {}
         self._to_measure: list[SetEntry] = []
-        self._measuring = measure(self._listen, self._sampled, self._params)
+        self._measuring = measure(self._listen, self._sampled)
 
     @property
     def measuring(self) -> Measuring:
@@ -213,7 +212,7 @@ class SessionCore:
         """Limits of signs from the next set on; at once where none is going on."""
         if limits != self._limits:
             self._limits = limits
-            if self._any(Mode.READY) and not self._any(Mode.LIFTING):
+            if not self.over and all(bar.lifter.mode is Mode.READY for bar in self._bars.values()):
                 self._begin(now_ns)
 
     def set_sounds(self, choice: SoundChoice) -> None:
@@ -293,15 +292,12 @@ class SessionCore:
         zero_ns = self._measuring.zero_ns
         return 0.0 if zero_ns is None else (now_ns - zero_ns) / NS
 
-    def _params(self, exercise: str | None) -> EngineParams:
-        return EngineParams(limits=self.limits.of(exercise))
-
-    def _as_begun(self, plan: LiftPlan) -> tuple[SetInfo, LimitTable]:
-        return self._own.info(plan), self.limits
+    def _info(self, plan: LiftPlan) -> SetInfo:
+        return self._own.info(plan, self._limits)
 
     def _hold_against_own(self, now_ns: int) -> None:
         """What comes next is to be held against what was found; a rest goes on."""
-        if self._as_begun(self.plan) == self._begun:
+        if self._info(self.plan) == self._begun:
             return
         if self._any(Mode.RESTING):
             self._end(now_ns, self.plan)
@@ -413,12 +409,12 @@ class SessionCore:
     def _cut(self, now_ns: int, plan: LiftPlan | None) -> None:
         """Everything from now on by itself."""
         try:
-            item = NewSet(now_ns + LEAD_NS, self._own.info(plan) if plan is not None else None)
+            item = NewSet(now_ns + LEAD_NS, self._info(plan) if plan is not None else None)
         except DspError as error:
             self.notices["plan"] = Notice(error.message, error.advice)
-            item = NewSet(now_ns + LEAD_NS, replace(self.plan, exercise=None).info)
+            item = NewSet(now_ns + LEAD_NS, self._info(replace(self.plan, exercise=None)))
         self._stretch += 1
-        self._begun = self._as_begun(plan or self.plan)
+        self._begun = self._info(plan or self.plan)
         if self._send is not None:
             self._send(item)
         else:

@@ -97,7 +97,7 @@ class RadioFeed:
         self._line, self._wish, self.now_ns = desk.line(), wish, clock_ns
         started_ns = unix_ns()
         token = secrets.token_hex(8)
-        header = Header(plan.info, started_ns, token)
+        header = Header(replace(plan.info, limits=limits.of(plan.exercise)), started_ns, token)
         self.recording: Path | None = _free(folder, started_ns)
         failed: Notice | None = None
 
@@ -105,9 +105,9 @@ class RadioFeed:
             return None if open_page is None else open_page(token, started_ns / NS, recording)
 
         def session(path: Path | None) -> Measure:
-            return lambda listener, sampled, params: self._measured_by(
+            return lambda listener, sampled: self._measured_by(
                 RecordingSession(
-                    path, header, mounting=mounting, listener=listener, sampled=sampled, find_params=params,
+                    path, header, mounting=mounting, listener=listener, sampled=sampled,
                     find_calibration=find_calibration,
                 )
             )  # fmt: skip
@@ -191,14 +191,17 @@ class ReplayFeed:
     ) -> None:
         sensor = opened.sensors[0]
         info = opened.sets[0].info if opened.sets else opened.info
+        # What held when it was lifted holds again.
+        table = (limits or LimitTable()) if info.limits is None else LimitTable(info.limits)
+        info = replace(info, limits=table.of(info.exercise))
         plan = LiftPlan.of(info)
         played = PlayedSensor(sensor.identity, sensor.mounting, sensor.stamps)
         start_s = float(sensor.chunks.arrival_s[0]) if len(sensor.chunks) else 0.0
         self._clock = clock or RealClock(start_s)
         self.core = SessionCore(
-            lambda listener, sampled, params: Played([played], info, listener, sampled, params, opened.path.name),
+            lambda listener, sampled: Played([played], info, listener, sampled, opened.path.name),
             plan,
-            limits=limits,
+            limits=table,
             look_up=Known(Own(key_of(plan), info.baseline)),
             banner=banner,
         )
@@ -247,12 +250,11 @@ class SimulatedFeed:
 
         self._clock, self._made = clock or RealClock(), simulated_set
         self.core = SessionCore(
-            lambda listener, sampled, params: Played(
+            lambda listener, sampled: Played(
                 [replace(SIMULATED_SENSOR, mounting=mounting)],
-                plan.info,
+                replace(plan.info, limits=(limits or LimitTable()).of(plan.exercise)),
                 listener,
                 sampled,
-                params,
                 words.SIMULATED_NAME,
             ),
             plan,

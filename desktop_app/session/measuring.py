@@ -9,7 +9,7 @@ from desktop_app.session.sets import SetLog
 from desktop_app.session.snapshot import Notice
 from dsp.samples import Samples
 from sensor.errors import OutputError
-from sensor.session import FindParams, Listener, LiveSensor, SampleListener
+from sensor.session import Listener, LiveSensor, SampleListener
 
 
 class Measuring(Protocol):
@@ -39,7 +39,7 @@ class Chunk(Protocol):
     def samples(self) -> Samples: ...
 
 
-Measure: TypeAlias = Callable[[Listener, SampleListener, FindParams], Measuring]
+Measure: TypeAlias = Callable[[Listener, SampleListener], Measuring]
 Keep: TypeAlias = Callable[[SetLog], Notice | None]
 
 

@@ -79,9 +79,10 @@ class OwnValues:
         self._own = own
         return True
 
-    def info(self, plan: LiftPlan) -> SetInfo:
-        """The plan, as a recording says it, with the baseline its signs are held against."""
-        return replace(plan.info, baseline=self._own.baseline if self._own.of == key_of(plan) else None)
+    def info(self, plan: LiftPlan, settings: LimitTable) -> SetInfo:
+        """The plan, as a recording says it, with the baseline its signs are held against and the limits they have."""
+        baseline = self._own.baseline if self._own.of == key_of(plan) else None
+        return replace(plan.info, baseline=baseline, limits=self.limits(plan, settings).of(plan.exercise))
 
     def limits(self, plan: LiftPlan, settings: LimitTable) -> LimitTable:
         """The lifter's own limits, or those of the settings."""

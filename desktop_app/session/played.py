@@ -11,7 +11,7 @@ from dsp.events import SetSettled
 from dsp.samples import Samples, Stamps
 from sensor.errors import OutputError
 from sensor.loaded import Mounting, SensorIdentity, SetInfo, set_context
-from sensor.session import FindParams, Item, Listener, LiveSensor, NewSet, SampleListener
+from sensor.session import Item, Listener, LiveSensor, NewSet, SampleListener
 from sensor.set_engines import MakeEngine, Mark, SetEngines
 
 
@@ -45,7 +45,6 @@ class Played:
         info: SetInfo,
         listener: Listener,
         sampled: SampleListener,
-        find_params: FindParams,
         source: str,
     ) -> None:
         self._listener, self._sampled = listener, sampled
@@ -53,7 +52,7 @@ class Played:
             sensor.identity.id: LiveSensor(
                 sensor.identity.id,
                 identity=sensor.identity,
-                engines=SetEngines(_maker(sensor, find_params, source), info),
+                engines=SetEngines(_maker(sensor, source), info),
             )
             for sensor in sensors
         }
@@ -90,9 +89,9 @@ class Played:
                 self._listener(sensor.id, events)
 
 
-def _maker(sensor: PlayedSensor, find_params: FindParams, source: str) -> MakeEngine:
+def _maker(sensor: PlayedSensor, source: str) -> MakeEngine:
     def make(info: SetInfo) -> Engine:
         context = set_context(info, sensor.mounting, sensor.stamps)
-        return Engine(context, source, params=find_params(info.exercise))
+        return Engine(context, source)
 
     return make

@@ -206,7 +206,7 @@ def _found(store: Store, loaded: LoadedRecording, sensor: LoadedSensor, span: Se
     info = span.info if span is not None else loaded.info
     if info.exercise not in EXERCISES:
         # A lift that this version does not know: measured as one that nobody named.
-        info = replace(info, exercise=None, baseline=None)
+        info = replace(info, exercise=None, baseline=None, limits=None)
     limits, context = _lifters_own(store, info, loaded.context(sensor, info))
     engine = Engine(context, loaded.path.name, provisional=False, params=EngineParams(limits=limits))
     events = [*engine.push(samples), *engine.finish()]

@@ -14,6 +14,7 @@ from dsp.errors import ParameterError
 from sensor.baseline_json import baseline_from_plain, baseline_to_plain
 from sensor.calibration_json import calibration_from_plain, calibration_to_plain
 from sensor.errors import BaselineValueError
+from sensor.limits_json import limits_from_plain, limits_to_plain
 from sensor.loaded import MOST_TARGET_REPS, UNKNOWN_MOUNTING, UNKNOWN_SET, Mounting, SensorIdentity, SetInfo
 
 PROFILE: Final = "rackside"
@@ -67,6 +68,7 @@ def info_to_texts(info: SetInfo) -> dict[str, str]:
         loss_stop_percent=_shown(info.loss_stop_percent),
         target_reps=None if info.target_reps is None else str(info.target_reps),
         baseline=None if info.baseline is None else json.dumps(baseline_to_plain(info.baseline)),
+        limits=None if info.limits is None else json.dumps(limits_to_plain(info.limits)),
     )
 
 
@@ -82,6 +84,7 @@ def info_from_texts(texts: Mapping[str, str]) -> SetInfo:
         loss_stop_percent=_number(texts.get("loss_stop_percent")),
         target_reps=_reps(texts.get("target_reps")),
         baseline=_baseline(texts.get("baseline")),
+        limits=limits_from_plain(_json(texts.get("limits"))),
     )
 
 

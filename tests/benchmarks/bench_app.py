@@ -276,9 +276,9 @@ def long_run(folder: Path, seconds: float) -> Table:
     made: list[RecordingSession] = []
 
     def measure(*listeners: object) -> RecordingSession:
-        listener, sampled, params = listeners
+        listener, sampled = listeners
         made.append(
-            RecordingSession(path, Header(PLAN.info), listener=listener, sampled=sampled, find_params=params)  # type: ignore[arg-type]
+            RecordingSession(path, Header(PLAN.info), listener=listener, sampled=sampled)  # type: ignore[arg-type]
         )
         return made[0]
 

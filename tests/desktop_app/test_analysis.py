@@ -13,6 +13,7 @@ import pytest
 from desktop_app.analysis import RecordingAnalysis, Wishes, analyze_recording
 from desktop_app.examples import find_examples
 from dsp.context import Tempo
+from dsp.limits import SignLimits
 from dsp.results import SetWarning, WarningCode
 from dsp.samples import Samples
 from sensor.loaded import LoadedRecording, SetInfo, SetSpan
@@ -132,3 +133,16 @@ def test_a_mark_after_which_nothing_was_lifted_makes_no_set(project: Path) -> No
     assert (result.exercise, len(result.reps)) == ("front_squat", 5)
     nothing = analyze_recording(replace(opened, sets=(spans[0], SetSpan(2.0, 3.0, opened.info))), "x", Wishes())
     assert len(nothing.sensors[0].sets) == 1
+
+
+LOUD = SignLimits(late_rush_ratio=0.05, late_rush_reference_ratio=0.0, first_reps=1)
+"""By which an even descent is a rush."""
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_a_recording_is_judged_by_the_limits_that_it_was_recorded_with(squat: LoadedRecording, live: bool) -> None:
+    info = replace(squat.info, exercise="squat")
+    held = replace(squat, info=replace(info, limits=LOUD))
+    usual, found = ({s["code"] for s in _analysed(r, live=live)["signs"]} for r in (replace(squat, info=info), held))
+    assert "late_rush" in found - usual
+    assert "late_rush" not in {s["code"] for s in _analysed(held, exercise="front_squat", live=live)["signs"]}

@@ -217,6 +217,7 @@ def test_the_sets_are_kept_and_held_against_the_lifters_own(tmp_path: Path, own_
     recording = open_recording(out)
     assert recording.info.baseline is not None
     assert recording.info.baseline.reps == 12
+    assert recording.info.limits == table.of("squat")
     with Store.open(own_history) as store:
         (one,) = store.sets_of_session(session_id_of(recording.session or ""))
         assert (one.entry.rep_count, one.entry.plan.athlete, one.entry.plan.load_kg) == (2, "Ada", 60.0)

@@ -14,7 +14,7 @@ from desktop_app.session.snapshot import RackSnapshot
 from desktop_app.sound.face import Sounds
 from dsp.samples import Samples
 from sensor.recording.marks import Header
-from sensor.session import FindParams, Item, Listener, NewSet, RecordingSession, SampleListener
+from sensor.session import Item, Listener, NewSet, RecordingSession, SampleListener
 from tests.sensor.live_items import START_NS, Sender, arrival_ns
 
 PLAN = LiftPlan("Ann", "squat", (), 100.0)
@@ -73,9 +73,9 @@ class Session:
         return [said.words for said in self.sounds if said.words is not None]
 
     def _measure(self) -> Measure:
-        def make(listener: Listener, sampled: SampleListener, params: FindParams) -> RecordingSession:
+        def make(listener: Listener, sampled: SampleListener) -> RecordingSession:
             self.recording = RecordingSession(
-                self.path, Header(self.plan.info, START_NS), listener=listener, sampled=sampled, find_params=params
+                self.path, Header(self.plan.info, START_NS), listener=listener, sampled=sampled
             )
             return self.recording
 

@@ -144,6 +144,21 @@ def test_limits_are_the_lifters_own_or_the_settings(session: Session, asked: Ask
     assert session.core.limits == settings
 
 
+def test_the_recording_says_what_the_signs_were_held_to(session: Session, asked: Asked, lifted: Samples) -> None:
+    settings = LimitTable(own={"squat": {"shift_sideways_m": 0.04}})
+    own = LimitTable(SignLimits(shift_sideways_m=0.05))
+    session.core.set_limits(settings, session.now_ns)
+    session.wait(0.2)
+    session.feed(SENDER.items(part(lifted, 0.0, 3.0)), 5)
+    asked.found = Own(KEY, None, own)
+    session.look()
+    session.feed(SENDER.items(part(lifted, 3.0, 6.0)), 5)
+    session.core.end(session.now_ns)
+    assert session.path is not None
+    recorded = [span.info.limits for span in open_recording(session.path).sets]
+    assert recorded == [settings.of("squat"), own.of("squat")]
+
+
 def test_nothing_found_marks_nothing(session: Session, asked: Asked, lifted: Samples) -> None:
     asked.found = Own(KEY)
     session.feed(SENDER.items(part(lifted, 0.0, 3.0)), 5)
@@ -156,14 +171,14 @@ def test_nothing_found_marks_nothing(session: Session, asked: Asked, lifted: Sam
 
 def test_what_is_known_already_is_there_at_once() -> None:
     values = OwnValues(Known(Own(KEY, STRICT)), PLAN)
-    assert values.info(PLAN).baseline == STRICT
+    assert values.info(PLAN, LimitTable()).baseline == STRICT
     assert not values.poll()
     other = LiftPlan("Ann", "bench")
     values.look_up(other)
     assert not values.poll()
-    assert values.info(other).baseline is None
+    assert values.info(other, LimitTable()).baseline is None
     values.look_up(PLAN)
-    assert values.info(PLAN).baseline == STRICT
+    assert values.info(PLAN, LimitTable()).baseline == STRICT
 
 
 def test_the_order_of_tags_makes_no_other_lift() -> None:

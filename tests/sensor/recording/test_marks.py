@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dsp.calibration import UNIT, Calibration
 from dsp.context import Baseline, ClipPlace, Forward, Spread, Tempo
 from dsp.features import MEASURED
+from dsp.limits import SignLimits
 from sensor.loaded import Mounting, SensorIdentity, SetInfo
 from sensor.recording import marks
 from sensor.recording.marks import Header, SensorEntry
@@ -22,6 +23,12 @@ BASELINES = st.builds(
     st.integers(1, 1_000_000),
     st.lists(st.floats(0.0, 10.0), max_size=100).map(tuple),
 )
+LIMITS = st.builds(
+    SignLimits,
+    first_reps=st.integers(0, 10),
+    late_rush_ratio=st.floats(0.0, 1e6),
+    floor_impact_on_deadlift=st.booleans(),
+)
 INFOS = st.builds(
     SetInfo,
     exercise=st.none() | NAMES,
@@ -33,6 +40,7 @@ INFOS = st.builds(
     loss_stop_percent=st.none() | NUMBERS,
     target_reps=st.none() | st.integers(1, 200),
     baseline=st.none() | BASELINES,
+    limits=st.none() | LIMITS,
 )
 ENTRIES = st.builds(
     SensorEntry,
@@ -55,7 +63,7 @@ def test_sensors(entry: SensorEntry) -> None:
 
 KEYS = [
     "id", "driver", "load_kg", "tempo", "variation", "forward", "clip_along_m", "clip_off_axis_m", "calibration",
-    "started_unix_ns", "exercise", "prescribed_rom_m", "target_reps", "baseline",
+    "started_unix_ns", "exercise", "prescribed_rom_m", "target_reps", "baseline", "limits",
 ]  # fmt: skip
 NONSENSE = st.sampled_from(["", "nan", "-1", "[1,", "[[1]]", '{"a": [true]}', '{"a": "b"}', "9" * 99, "[" * 3000])
 
@@ -66,6 +74,7 @@ def test_nonsense_is_unknown(texts: dict[str, str]) -> None:
     assert header.info.load_kg is None or abs(header.info.load_kg) < float("inf")
     assert header.info.target_reps is None or 1 <= header.info.target_reps <= 200
     assert header.info.baseline is None
+    assert header.info.limits in {None, SignLimits()}
     entry = marks.sensor_from_texts(texts)
     assert entry is None or entry.calibration is None
 
@@ -132,3 +141,32 @@ def test_the_largest_baseline_fits() -> None:
 )
 def test_a_baseline_that_makes_no_sense_is_none(text: str) -> None:
     assert marks.info_from_texts({"baseline": text, "load_kg": "100"}) == SetInfo(load_kg=100.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        '{"late_rush_ratio": -1}',
+        '{"late_rush_ratio": NaN}',
+        '{"late_rush_ratio": 1e7}',
+        '{"late_rush_ratio": true}',
+        '{"late_rush_ratio": "0.7"}',
+        '{"late_rush_ratio": ' + "9" * 3000 + "}",
+        '{"first_reps": 2.5}',
+        '{"floor_impact_on_deadlift": 1}',
+        '{"of_another_version": 1}',
+    ],
+)
+def test_a_limit_that_makes_no_sense_is_as_usual(text: str) -> None:
+    assert marks.info_from_texts({"limits": text}) == SetInfo(limits=SignLimits())
+
+
+def test_a_limit_that_was_chosen_stands_beside_one_that_makes_no_sense() -> None:
+    info = marks.info_from_texts({"limits": '{"late_rush_ratio": 0.7, "first_reps": -1, "bounce_acc_ratio": 3}'})
+    assert info.limits == SignLimits(late_rush_ratio=0.7, bounce_acc_ratio=3)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", "7", '{"late_rush_ratio": '])
+def test_limits_that_cannot_be_read_are_not_known(text: str) -> None:
+    assert marks.info_from_texts({"limits": text}) == SetInfo()
