@@ -18,7 +18,7 @@ sys.path.insert(0, str(harness.PROJECT))  # the rig is a part of the tests, whic
 
 import numpy as np
 
-from dsp.events import Event, RepSaid
+from dsp.events import Event, RepSaid, SetSettled
 from dsp.samples import Samples
 from sensor.ble.found import SensorWish
 from sensor.ble.params import LINK, LinkParams
@@ -72,13 +72,15 @@ def motion_file(path: Path, samples: Samples, lead_s: float = 0.0) -> Path:
 class Heard:
     """What a recording said while it went on, small enough not to count as memory of the program.
 
-    packet_ms: from a packet's arrival until it was measured; event_ms: until its events were there. reps: said live.
+    packet_ms: from a packet's arrival until it was measured; event_ms: until its events were there; set_ms: those of
+    them that say something while a set goes on, not what is settled in its rest. reps: said live.
     """
 
     reps: Counter[str] = field(default_factory=Counter)
     statuses: list[LinkStatus] = field(default_factory=list)
     packet_ms: array[float] = field(default_factory=lambda: array("f"))
     event_ms: array[float] = field(default_factory=lambda: array("f"))
+    set_ms: array[float] = field(default_factory=lambda: array("f"))
 
 
 class Station:
@@ -154,7 +156,10 @@ class Station:
     def _listen(self, sensor_id: str, events: list[Event]) -> None:
         self.heard.reps[sensor_id] += sum(isinstance(e, RepSaid) for e in events)
         if self._oldest_ns:
-            self.heard.event_ms.append((self.radio.clock.now_ns() - self._oldest_ns) * 1e-6)
+            delay_ms = (self.radio.clock.now_ns() - self._oldest_ns) * 1e-6
+            self.heard.event_ms.append(delay_ms)
+            if not any(isinstance(e, SetSettled) for e in events):
+                self.heard.set_ms.append(delay_ms)
 
 
 def _note(streaming: set[str], status: LinkStatus) -> None:
