@@ -87,8 +87,10 @@ class Bridge(QObject):
 
     def newest(self) -> Sequence[RackSnapshot]:
         """The newest snapshot of the chosen rack."""
-        newest, notice = self._session.newest, self._joining.notice if self._joining is not None else None
-        return (newest if notice is None else replace(newest, notices=(*newest.notices, notice)),)
+        newest = self._session.newest
+        also = [place.notice for place in (self._joining, self._desk) if place is not None]
+        fresh = tuple(notice for notice in also if notice is not None and notice not in newest.notices)
+        return (replace(newest, notices=(*newest.notices, *fresh)) if fresh else newest,)
 
     def close(self) -> None:
         """End what is replayed, the session, then the sound. Safe to call again."""

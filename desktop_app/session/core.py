@@ -17,7 +17,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from desktop_app.errors import EditError
 from desktop_app.session import words
 from desktop_app.session.bar import NS, Bar
 from desktop_app.session.lifter import Lifter, SetAtHand
@@ -25,7 +24,8 @@ from desktop_app.session.measuring import Chunk, Keep, Measure, Measuring, kept_
 from desktop_app.session.next_line import next_line
 from desktop_app.session.own import Known, LookUp, OwnValues
 from desktop_app.session.plan import LiftPlan
-from desktop_app.session.sets import Edit, SetEntry, SetLog, edited, further_of, measured, relabelled
+from desktop_app.session.set_book import EDIT, SetBook
+from desktop_app.session.sets import Edit, SetEntry, SetLog
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot, RecordingView, Traffic
 from desktop_app.sound.decisions import SoundMind, SoundTask
 from desktop_app.sound.face import SoundChoice, Sounds
@@ -73,7 +73,6 @@ class SessionCore:
         first_set: int = 1,
     ) -> None:
         self.plan = plan
-        self.log = SetLog()
         self.over = False
         """A replay has come to its end."""
         self.muted = False
@@ -92,16 +91,14 @@ class SessionCore:
         self._begun = self._info(plan)
         self._own_found = False
         self._send = send
-        self._keep = keep
+        self._book = SetBook(keep, first_set)
         self._recording, self._banner = recording, banner
         self._bars: dict[str, Bar] = {}
         self._stretch = 0
         self._serial = 0
-        self._next_id = first_set
         self._mind = SoundMind(_task(plan))
         self._sounds: list[Sounds] = []
         self._heard: dict[str, list[Event]] = {}
-        self._to_measure: list[SetEntry] = []
         self._measuring = measure(self._listen, self._sampled)
 
     @property
@@ -138,7 +135,7 @@ class SessionCore:
         self._serial += 1
         sensor = self._measuring.sensors.get(bar.id) if bar is not None else None
         failed = self._measuring.failed
-        notices = list(self.notices.values())
+        notices = [*self.notices.values(), *self.list_notices]
         if failed is not None:
             text = words.NOT_RECORDED.format(failed.message)
             notices.append(Notice(text, failed.advice, Severity.WARN))
@@ -197,7 +194,7 @@ class SessionCore:
                 bar.lifter.relabel(plan)
                 known = bar.lifter.set.entry
                 if known is not None:
-                    self._keep_log(relabelled(self.log, known, plan))
+                    self._book.relabel(known, plan)
         elif plan.info != before.info and not self.in_pain:
             self._begin(now_ns)
         else:
@@ -248,20 +245,27 @@ class SessionCore:
             self._begin(now_ns)
             self._sounds.append(self._mind.new_set(_task(self.plan)))
 
+    @property
+    def log(self) -> SetLog:
+        """The sets so far."""
+        return self._book.log
+
     def edit(self, edit: Edit) -> None:
         """Correct the list of sets; what cannot be done is a notice."""
-        try:
-            log = edited(self.log, edit)
-        except EditError as error:
-            self.notices["edit"] = Notice(error.message, error.advice)
-            return
-        self.notices.pop("edit", None)
-        self._keep_log(log)
+        self._book.edit(edit)
+
+    @property
+    def list_notices(self) -> tuple[Notice, ...]:
+        """What is wrong with the list of sets."""
+        return tuple(self._book.notices.values())
+
+    def edit_failed(self, notice: Notice) -> None:
+        """An edit could not be done; told until one can."""
+        self._book.notices[EDIT] = notice
 
     def to_measure(self) -> list[SetEntry]:
         """Sets that were measured as something else than they are taken for now, since this was asked last."""
-        out, self._to_measure = self._to_measure, []
-        return out
+        return self._book.to_measure()
 
     def end(self, now_ns: int) -> None:
         """Settle what is at hand, and close the recording."""
@@ -360,41 +364,13 @@ class SessionCore:
             bar.lifter.tick(self._time_s(now_ns))
 
     def _settled(self, bar: Bar, hands: list[SetAtHand]) -> None:
-        log = self.log
-        for hand in hands:
-            if hand.result is None or not (hand.reps or hand.pain):
-                continue
-            if hand.entry is None:
-                hand.entry, self._next_id = self._next_id, self._next_id + 1
-            newest_s = self._measuring.sensors[bar.id].last_s
-            entry = SetEntry(
-                id=hand.entry,
-                plan=hand.plan,
-                sensor_id=bar.id,
-                start_s=hand.from_s,
-                end_s=max(newest_s if newest_s is not None else hand.from_s, hand.from_s),
-                result=hand.result,
-                further=further_of(hand.features),
-                ended_for_pain=hand.pain,
-            )
-            log = measured(log, entry)
-            kept = log.entry(entry.id)
-            if hand.over and (hand.relabelled or not kept.plan.is_judged_as(entry.plan)):
-                self._to_measure.append(kept)
-            if hand.plan.athlete == self.plan.athlete:
-                bar.next_line, bar.told_of = next_line(hand.result, pain=hand.pain), hand
-        if log is not self.log:
+        taken = self._book.settled(bar.id, hands, self._measuring.sensors[bar.id].last_s)
+        if taken:
             # What is measured again is well again.
             self.notices.pop(FAULT, None)
-            self._keep_log(log)
-
-    def _keep_log(self, log: SetLog) -> None:
-        self.log = log
-        notice = self._keep(log)
-        if notice is not None:
-            self.notices["sets"] = notice
-        else:
-            self.notices.pop("sets", None)
+        for hand in taken:
+            if hand.result is not None and hand.plan.athlete == self.plan.athlete:
+                bar.next_line, bar.told_of = next_line(hand.result, pain=hand.pain), hand
 
     def _begin(self, now_ns: int, *, by_hand: bool = False) -> None:
         self._cut(now_ns, self.plan)

@@ -134,8 +134,8 @@ class Rack:
             return
         if feed is None or core is None:
             # A set that is over can still be edited, and kept or not.
-            after = [core.notices.get(about) for about in ("edit", "sets")] if core is not None else []
-            notices = tuple(notice for notice in (self.notice, *after) if notice is not None)
+            after = core.list_notices if core is not None else ()
+            notices = (*(() if self.notice is None else (self.notice,)), *after)
             mode, traffic = (Mode.PAIN, Traffic.STOP) if self._in_pain else (Mode.NO_SENSOR, Traffic.WAIT)
             made = RackSnapshot(serial, mode, self._plan, traffic=traffic, notices=notices, muted=self._muted)
         else:
@@ -366,7 +366,7 @@ class Rack:
             core.edit(replace(change, result=anew.result, further=anew.further))
         if failed is not None:
             # After the edit, which takes away what was said of the one before.
-            core.notices["edit"] = failed
+            core.edit_failed(failed)
 
 
 def _without_recording(core: SessionCore, change: ChangePlan) -> ChangePlan:

@@ -13,11 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.app import new_session, play_file
 from desktop_app.bridge import Bridge
+from desktop_app.diary.desk import DiaryDesk
 from desktop_app.session.feeds import Feed, ReplayFeed
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets_store import load_sets, sets_file
 from desktop_app.session.settings import SIMULATED, Settings
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
+from desktop_app.store.place import StorePlace
 from sensor.ble.status import LinkState
 from sensor.clock import RealClock
 from sensor.opening import open_recording
@@ -41,13 +43,15 @@ def open_bridge(qtbot: QtBot, tmp_path: Path, folder: Path) -> Iterator[Open]:
     """Makes a window with its session; both are ended afterwards, in order."""
     bridges: list[Bridge] = []
 
-    def made(settings: Settings = KNOWN, first: Callable[[], Feed] | None = None) -> Bridge:
+    def made(
+        settings: Settings = KNOWN, first: Callable[[], Feed] | None = None, desk: DiaryDesk | None = None
+    ) -> Bridge:
         session = new_session(folder, tmp_path / "calibrations")
         if first is not None:
             session.start_feed(first)
         bridge = Bridge(
-            session, settings, lambda _: None, play=play_file, at_rack=first is not None, with_sound=False
-        )  # fmt: skip
+            session, settings, lambda _: None, play=play_file, at_rack=first is not None, with_sound=False, desk=desk
+        )
         bridges.append(bridge)
         qtbot.addWidget(bridge.window)
         bridge.window.show()
@@ -94,6 +98,19 @@ def test_the_demo_plays_to_its_end_in_the_window(qtbot: QtBot, open_bridge: Open
     assert last.traffic is Traffic.STOP
     press(qtbot, bridge, Qt.Key.Key_Return)
     assert bridge.window.stack.currentWidget() is bridge.window.start
+
+
+def test_what_is_wrong_with_the_history_is_told_with_or_without_a_sensor(
+    qtbot: QtBot, open_bridge: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "history").write_text("a file where the folder should be")
+    desk = DiaryDesk(StorePlace(tmp_path / "history", tmp_path / "recordings"))
+    bridge = open_bridge(desk=desk)
+    desk.tell(lambda store: store.lifters())
+    qtbot.waitUntil(lambda: desk.notice is not None)
+    bridge.window.show_played()
+    shown = until(qtbot, bridge, lambda s: s.notices)
+    assert (shown.mode, shown.notices) == (Mode.NO_SENSOR, (desk.notice,))
 
 
 def test_pain_and_sound_by_key(qtbot: QtBot, open_bridge: Open, project: Path) -> None:
