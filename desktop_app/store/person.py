@@ -99,8 +99,12 @@ def take_in(connection: Connection, person: Person, now_unix_s: float, progress:
     for session in person.sessions:
         if people.find_session(connection, session.id) is None:
             people.put_session(connection, replace(session, recording_name=None))
+    sessions, here = {s.id for s in person.sessions}, {r.sha256 for r in files.all_recordings(connection)}
     for recording in person.recordings:
-        files.put_recording(connection, recording)
+        if recording.sha256 not in here:
+            # One that was taken in twice may be known as that of a session in which this person did nothing.
+            known_session = recording.session_id if recording.session_id in sessions else None
+            files.put_recording(connection, replace(recording, session_id=known_session))
     new = 0
     for number, stored in enumerate(person.sets):
         progress("sets", number / len(person.sets))
@@ -113,8 +117,10 @@ def take_in(connection: Connection, person: Person, now_unix_s: float, progress:
             baselines.put_hold(connection, band, hold, decided_unix_s)
     if person.limits is not None and people.get_limits(connection, person.lifter.id) == LimitTable():
         people.put_limits(connection, person.lifter.id, person.limits)
+    answered = {one.id for one in health.find_check_ins(connection, person.lifter.id)}
     for check_in in person.check_ins:
-        health.put_check_in(connection, check_in)
+        if check_in.id not in answered:
+            health.put_check_in(connection, check_in)
     told = health.get_profile(connection, person.lifter.id)
     health.put_profile(connection, person.lifter.id, tuple(dict.fromkeys((*told, *person.conditions))))
     take_in_after(connection, person.lifter.id, person.after)

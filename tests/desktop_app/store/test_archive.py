@@ -142,6 +142,28 @@ def test_what_is_kept_stays_whose_it_is(ann: Store, tmp_path: Path) -> None:
     assert len(ann.check_ins("Anna")) == 1
 
 
+def test_an_older_archive_takes_nothing_of_what_was_said_and_recorded_since(ann: Store, tmp_path: Path) -> None:
+    export_person(ann, "Ann", tmp_path / "ann.zip")
+    (check_in,), recordings = ann.check_ins("Ann"), ann.recordings()
+    ann.add_check_in("Ann", replace(check_in.check_in, pain=2), check_in.id)
+    ann.read_red_flag(check_in.id, 1.0)
+    older = _rewritten(tmp_path / "ann.zip", tmp_path / "older.zip", _edited(["recordings", 0, "size_bytes"], 1))
+    import_person(ann, older)
+    (after,) = ann.check_ins("Ann")
+    assert after.check_in.pain == 2
+    assert ann.red_flags_read("Ann") == {check_in.id: 1.0}
+    assert ann.recordings() == recordings
+
+
+def test_a_recording_that_is_known_as_of_another_session_comes_in(ann: Store, elsewhere: Store, tmp_path: Path) -> None:
+    export_person(ann, "Ann", tmp_path / "ann.zip")
+    other = _edited(["recordings", 0, "session_id"], session("b").id)
+    import_person(elsewhere, _rewritten(tmp_path / "ann.zip", tmp_path / "other.zip", other))
+    (recording,) = elsewhere.recordings()
+    assert recording.session_id is None
+    assert elsewhere.sets_of_session(session().id)[0].recording_sha256 == recording.sha256
+
+
 def test_nobody_elses_data_are_in_the_archive(ann: Store, tmp_path: Path) -> None:
     out = tmp_path / "ann.zip"
     export_person(ann, "Ann", out)
