@@ -94,7 +94,8 @@ def sign_name(code: str) -> str:
 def sign_value(value: float, unit: str) -> str:
     """A value as people read it."""
     name, factor, digits = _UNITS.get(unit, (unit, 1.0, 2))
-    return f"{value * factor:.{digits}f} {name}".strip()
+    space = "" if name.startswith("°") else " "
+    return f"{value * factor:.{digits}f}{space}{name}".rstrip()
 
 
 def sign_limit(sign: Sign) -> str:

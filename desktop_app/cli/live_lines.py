@@ -5,8 +5,9 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from desktop_app.cli.tables import COLOURS, MARKS, with_unit
+from desktop_app.cli.tables import COLOURS, MARKS
 from desktop_app.player import Moment
+from desktop_app.sign_words import sign_value
 from dsp.events import Event, RepSaid, SignSaid, SpeedAlarm
 from dsp.results import Rep, Sign
 
@@ -53,6 +54,6 @@ def rep_text(rep: Rep) -> str:
 def sign_text(sign: Sign) -> str:
     """A sign in one line, with its value, its limit and its cue."""
     where = "set" if sign.rep is None else f"rep {sign.rep}"
-    held = f"{with_unit(sign.value, sign.unit)} against {with_unit(sign.limit, sign.unit)}"
+    held = f"{sign_value(sign.value, sign.unit)} against {sign_value(sign.limit, sign.unit)}"
     cue = f': "{sign.cue}"' if sign.cue else ""
     return f"{where}, {sign.severity} {sign.code} {held}{cue}"

@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from desktop_app.plausible import LONGEST_SHAFT_M, WIDEST_CLIP_M
 from dsp.exercises import EXERCISES
 
 if TYPE_CHECKING:
     from dsp.context import ClipPlace, Forward, Tempo
 
-LONGEST_SHAFT_M: Final = 1.3
-"""Half the longest barbell there is, rounded up: nothing is clipped farther out."""
-WIDEST_CLIP_M: Final = 0.3
-"""No clip stands farther off the shaft's axis."""
 HEAVIEST_KG: Final = 1000.0
 """More than has ever been lifted: a larger figure is a slip."""
 

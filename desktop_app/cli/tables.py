@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from desktop_app.cli.terminal import PlainConsole, one_line
+from desktop_app.sign_words import sign_value
 from dsp.results import LimitSource, Quality, Rep, SetResult, Severity, Sign
 
 if TYPE_CHECKING:
@@ -243,23 +244,6 @@ def _spread(reps: Sequence[Rep]) -> str:
     return text
 
 
-_UNITS: Final = {
-    "percent": (1.0, "%", 0),
-    "m": (100.0, "cm", 1),
-    "deg": (1.0, "°", 1),
-    "deg/s": (1.0, "°/s", 0),
-    "count": (1.0, "", 0),
-}
-"""How a sign's unit is shown: factor, name, digits; any other as it is with two digits."""
-
-
-def with_unit(value: float, unit: str) -> str:
-    """A sign's value as people read it."""
-    factor, name, digits = _UNITS.get(unit, (1.0, unit.replace("^2", "²").replace("ratio", ""), 2))
-    space = "" if name.startswith("°") else " "
-    return f"{value * factor:.{digits}f}{space}{name}".rstrip()
-
-
 def _sign_table(signs: Sequence[Sign], apart: int, *, live: bool) -> Table:
     table = Table(box=None, padding=(0, apart, 0, 0), header_style="dim")
     for head in ("rep", "sign", "measured", "limit", "held against", "cue", "from"):
@@ -270,8 +254,8 @@ def _sign_table(signs: Sequence[Sign], apart: int, *, live: bool) -> Table:
         cells: list[str | Text] = [
             "set" if sign.rep is None else str(sign.rep),
             Text(f"{sign.severity} {sign.code}", style=COLOURS[sign.severity]),
-            with_unit(sign.value, sign.unit),
-            with_unit(sign.limit, sign.unit),
+            sign_value(sign.value, sign.unit),
+            sign_value(sign.limit, sign.unit),
             HELD_AGAINST[sign.limit_source],
             sign.cue or DASH,
             sign.article,

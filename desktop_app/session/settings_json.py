@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 
 from desktop_app.errors import SettingsError
 from desktop_app.health.reminder import LEAST_MIN, MOST_MIN, Day, Reminder
+from desktop_app.plausible import LONGEST_SHAFT_M, WIDEST_CLIP_M
 from desktop_app.session.plates import LARGEST_KG, Units
 from desktop_app.session.settings import COLOURS, FONT_SCALES, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
 from desktop_app.sound.face import VoiceKind
@@ -27,9 +28,6 @@ from sensor.loaded import MOST_TARGET_REPS, Mounting
 SCHEMA: Final = "rackside.settings/1"
 LONGEST_TEXT: Final = 200
 LARGEST_PIXEL: Final = 100_000
-LONGEST_SHAFT_M: Final = 1.3
-WIDEST_CLIP_M: Final = 0.3
-"""Nothing is clipped farther out, nor farther off the axis."""
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 
