@@ -339,13 +339,19 @@ class StationAgent:
             coach, now_s = self._coach, self._now_s()
             if coach is None:
                 continue
-            for letter in await self._of_outbox(partial(self._outbox.due, coach, now_s)) or []:
+            letters = await self._of_outbox(partial(self._outbox.due, coach, now_s)) or []
+            due = {(letter.set_id, letter.revision) for letter in letters}
+            self._sent = {key: sent for key, sent in self._sent.items() if key in due}
+            # What a coach was sent twice and does not take holds up nothing else.
+            room = self._times.at_once - sum(sent.wait_s <= self._times.again_s for sent in self._sent.values())
+            for letter in letters:
                 key = (letter.set_id, letter.revision)
                 before = self._sent.get(key)
-                if before is None and len(self._sent) >= self._times.at_once:
+                if before is None and room <= 0:
                     continue
                 if before is not None and now_s < before.at_s + before.wait_s:
                     continue
+                room -= before is None
                 wait_s = self._times.again_s if before is None else min(2.0 * before.wait_s, self._times.again_most_s)
                 self._sent[key] = _Sent(now_s, wait_s)
                 await connection.send_payload(self.name, SET_KIND, letter.payload)

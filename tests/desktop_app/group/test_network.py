@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
@@ -15,15 +16,16 @@ from typing import Any
 import pytest
 
 from desktop_app.errors import AppError
+from desktop_app.group.ledger import Ledger
 from desktop_app.group.messages import DoneSet, Heed
 from desktop_app.group.place import BrokerPlace, read_place
-from desktop_app.group.sets import entry_of
+from desktop_app.group.sets import entry_of, set_to_send
 from desktop_app.group.tile import Reach
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.snapshot import Mode, Traffic
 from dsp.context import Tempo
 from tests.desktop_app.group.broker import MISSING, Broker, program
-from tests.desktop_app.group.making import FakeRacks, coach_at, lifting, station_at, until
+from tests.desktop_app.group.making import QUICK_STATION, FakeRacks, coach_at, lifting, station_at, until
 from tests.desktop_app.group.proxy import CutProxy
 from tests.desktop_app.store.making import entry, session
 
@@ -188,3 +190,17 @@ def test_a_coach_and_a_station_wait_for_a_broker_that_is_not_there(broker: Broke
         station.keep(session(), [entry(1)])
         broker.start()
         until(lambda: len(coach.sets) == 1 and station.waiting == 0)
+
+
+def test_sets_that_a_coach_does_not_take_hold_up_no_others(place: BrokerPlace, tmp_path: Path) -> None:
+    foreign = [entry(number) for number in range(1, QUICK_STATION.at_once + 1)]
+    ledger = Ledger(tmp_path / "coach.sqlite3")
+    for one in foreign:
+        ledger.put("rack2", set_to_send(session(), one), time.time())
+    ledger.close()
+    with coach_at(place, tmp_path) as coach, station_at(place, tmp_path) as station:
+        station.keep(session(), foreign)
+        until(lambda: station.waiting == len(foreign))
+        station.keep(session("b"), [entry(1)])
+        until(lambda: any(came.station == "rack1" for came in coach.sets), "held up")
+        until(lambda: station.waiting == len(foreign))
