@@ -83,6 +83,8 @@ class HealthFlow:
         self._lifter: str | None = None
         self._looked = Looked(Remembered(""))
         self._looking: Future[Looked] | None = None
+        self._late: Future[Looked] | None = None
+        """What was not waited for: a red flag in it closes the way to the next set."""
         self._trail = Trail(Occasion.OPENED)
         self.occasion: Occasion | None = None
         self.page: Page | None = None
@@ -117,7 +119,7 @@ class HealthFlow:
         """
         if self._lifter != lifter:
             self._looked = Looked(Remembered(lifter or ""))
-        self._lifter, self.occasion, self.page, self.notice = lifter, occasion, None, None
+        self._lifter, self.occasion, self.page, self.notice, self._late = lifter, occasion, None, None, None
         self._trail = Trail(occasion, plan, session, shown_way=way, unseen=() if answer is None else (answer,))
         if occasion is Occasion.PAIN:
             wanted = Ask(Moment.DURING, now.date(), () if session is None else (session,))
@@ -133,10 +135,8 @@ class HealthFlow:
             self._looking = self._desk.ask(lambda store: remembering.look(store, lifter, now, plan))
 
     def go_on_without(self) -> None:
-        """Do not wait for the history any longer."""
-        if self._looking is not None:
-            self._looking.cancel()
-            self._looking = None
+        """Do not wait for the history any longer; what it tells later holds for what comes next."""
+        self._late, self._looking = self._looking, None
 
     def next(self, now: datetime) -> Page | None:
         """The page to show now; None where there is nothing more, or it is not known yet (`waiting`)."""
@@ -163,6 +163,7 @@ class HealthFlow:
     @property
     def closed(self) -> bool:
         """Whether a red flag is unread, so that no set begins."""
+        self._take()
         remembered = merged(self._looked.remembered, self._of.given)
         now = max((checkin.at for checkin in remembered.history), default=None)
         return now is not None and bool(feeling_of(remembered, now).to_read)
@@ -258,6 +259,8 @@ class HealthFlow:
             self._desk.tell(lambda store: work(store, lifter))
 
     def _take(self) -> None:
+        if self._looking is None and self._late is not None and self._late.done():
+            self._looking, self._late = self._late, None
         if self._looking is None or not self._looking.done():
             return
         looking, self._looking = self._looking, None

@@ -201,7 +201,9 @@ class Recovery:
         else:
             self._item(offered.unfinished.name, stage=Stage.KEPT)
             if self._on_kept is not None:
-                self._on_kept(offered.session, [one.entry for one in offered.sets])
+                # Those that the history had already may have been killed on their way too.
+                kept = self._asked(lambda store: store.sets_of_session(offered.session.id))
+                self._on_kept(offered.session, [one.entry for one in kept])
 
     def _asked(self, work: Callable[[Store], T]) -> T:
         asked: Future[T] = self._desk.ask(work)

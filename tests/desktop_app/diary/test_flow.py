@@ -142,6 +142,21 @@ def test_while_the_history_is_not_there_nothing_is_said_and_nobody_has_to_wait(d
     busy.set()
 
 
+def test_a_red_flag_that_the_history_tells_late_closes_the_way_to_the_next_set(desk: DiaryDesk) -> None:
+    answer(begun(desk, Occasion.PAIN, plan=SQUAT), 2, kind=Kind.SHARP)
+    busy = Event()
+    desk.ask(lambda _: busy.wait(30.0))
+    flow = HealthFlow(desk)
+    flow.begin(Occasion.LIFT, "Ann", NOW, plan=SQUAT)
+    flow.go_on_without()
+    assert isinstance(flow.next(NOW), BeforePage)
+    assert not flow.closed
+    busy.set()
+    kept(desk, lambda _: None)
+    assert flow.closed
+    assert isinstance(flow.next(NOW), RedFlagPage)
+
+
 def test_without_a_lifter_the_pages_are_shown_and_nothing_is_kept(desk: DiaryDesk) -> None:
     flow = begun(desk, Occasion.PAIN, lifter=None)
     assert isinstance(answer(flow, 6, place=Place.NECK), AnswerPage)

@@ -18,6 +18,7 @@ from desktop_app.session.sets import SetLog
 from desktop_app.session.sets_json import SessionSets
 from desktop_app.session.sets_store import save_sets, sets_file
 from desktop_app.store.place import StorePlace
+from desktop_app.store.records import Session, session_id_of
 from desktop_app.store.recovery import find_unfinished
 from tests.desktop_app.store.making import START_UNIX_S, entry
 
@@ -179,3 +180,18 @@ def test_who_wants_to_know_is_told_what_was_kept(desk: DiaryDesk, cut: Path) -> 
     recovery.close()
     ((session_id, count),) = told
     assert len(desk.ask(lambda store: store.sets_of_session(session_id)).result(30.0)) == count > 0
+
+
+def test_who_wants_to_know_is_told_of_sets_too_that_the_history_had_before_the_crash(
+    desk: DiaryDesk, cut: Path
+) -> None:
+    kept = Session(session_id_of(cut.stem), START_UNIX_S, cut.name)
+    desk.ask(lambda store: store.put_log(kept, SetLog((replace(entry(1), start_s=1e4, end_s=1e4),)))).result(WAIT_S)
+    save_sets(sets_file(cut), SessionSets(cut.name, START_UNIX_S, SetLog((entry(1),))))
+    told: list[int] = []
+    recovery = Recovery(desk, on_kept=lambda _, entries: told.extend(one.id for one in entries))
+    recovery.keep_all()
+    recovery.start()
+    until(recovery, lambda state: state.over)
+    recovery.close()
+    assert 1 in told
