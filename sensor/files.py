@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -82,3 +83,25 @@ def sync(descriptor: int) -> None:
     """Hand a file to the disk; devices that cannot be synced are left alone."""
     with suppress(OSError):
         os.fsync(descriptor)
+
+
+def hold(descriptor: int) -> None:
+    """Let other programs know, until it is closed, that a file is being written; where the system can say so."""
+    if sys.platform != "win32":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def is_held(path: Path) -> bool:
+    """Whether somebody writes to a file now, however long nothing has come; False where the system cannot say."""
+    if sys.platform != "win32":
+        import fcntl
+
+        with suppress(OSError), path.open("rb") as file:
+            try:
+                fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+    return False

@@ -36,11 +36,14 @@ from dsp.events import SetSettled
 from dsp.exercises import EXERCISES
 from dsp.limits import LimitTable, SignLimits
 from sensor.errors import InputError
+from sensor.files import is_held
 from sensor.loaded import LoadedRecording, LoadedSensor, SetInfo, SetSpan
 from sensor.opening import open_recording
 
 QUIET_S: Final = 10.0
-"""A recording that goes on is written to twice a second; one left alone for so long is over, or its sensor is away."""
+"""A recording that goes on is written to twice a second. One left alone for so long is over, unless a program holds it
+open, whose sensor is away; not every system tells that.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ def _unfinished(path: Path, now_unix_s: float) -> Unfinished:
         recording, listed = path, sets_file(path)
     found = path.stat()
     name = path.name.removesuffix(ENDING).removesuffix(".mcap")
-    goes_on = 0.0 <= now_unix_s - found.st_mtime < QUIET_S
+    goes_on = 0.0 <= now_unix_s - found.st_mtime < QUIET_S or is_held(path)
     return Unfinished(name, recording, listed if listed.is_file() else None, found.st_size, found.st_mtime, goes_on)
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sensor.errors import OutputError
-from sensor.files import sync
+from sensor.files import hold, sync
 
 PRIVATE: int = 0o600
 """Mode of a recording: what a body did is its owner's business."""
@@ -32,6 +32,7 @@ class Sink:
             )
         except OSError as error:
             raise OutputError.of(path, error) from error
+        hold(self._file)
 
     def write(self, data: bytes) -> int:
         if self.failed is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,10 @@ from desktop_app.store.files import adopted_file
 from desktop_app.store.records import StoredSet, session_id_of
 from desktop_app.store.recovery import Unfinished, accept, find_unfinished, for_lifter, of_file, offer
 from desktop_app.store.store import Store
+from sensor.loaded import UNKNOWN_SET
 from sensor.opening import open_recording
+from sensor.recording.marks import Header
+from sensor.recording.writer import RecordingWriter
 
 
 @pytest.fixture
@@ -133,6 +137,17 @@ def test_a_recording_that_goes_on_is_told_from_one_that_is_over(store: Store, le
     store.now_unix_s = time.time
     left_over.touch()
     assert _only(store).goes_on
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there an open file cannot be moved anyway")
+def test_a_recording_that_a_program_holds_open_goes_on_though_its_sensor_is_away(store: Store) -> None:
+    store.place.recordings.mkdir(parents=True)
+    path = store.place.recordings / "2026-11-21_18-30-05.mcap"
+    writer = RecordingWriter(path, Header(UNKNOWN_SET, 1, "token"), ())
+    store.now_unix_s = lambda: time.time() + 3600.0
+    assert _only(store).goes_on
+    writer.close()
+    assert not _only(store).goes_on
 
 
 def test_a_file_from_elsewhere_is_copied(store: Store, project: Path) -> None:
