@@ -43,7 +43,7 @@ from desktop_app.group.messages import (
     new_token,
     plan_to_send,
 )
-from desktop_app.group.network import NetworkThread
+from desktop_app.group.network import network_thread
 from desktop_app.group.place import BrokerPlace, Login
 from desktop_app.group.wire import Reason
 from desktop_app.session.plan import LiftPlan
@@ -121,7 +121,7 @@ class Coach:
             place, login, f"rackside-coach-{self._run[:12]}", will, self._serve, params=params,
             dropped=lambda: self._gate.refuse(Reason.QUEUE, None),
         )  # fmt: skip
-        self._thread = NetworkThread()
+        self._thread = network_thread()
         self.view = CoachView()
         """Everything there is to show; swapped as a whole."""
         self.notice: Notice | None = None

@@ -51,7 +51,7 @@ from desktop_app.group.messages import (
     new_token,
     plan_of,
 )
-from desktop_app.group.network import NetworkThread
+from desktop_app.group.network import network_thread
 from desktop_app.group.outbox import Outbox
 from desktop_app.group.place import BrokerPlace, Login
 from desktop_app.session.plan import LiftPlan
@@ -144,7 +144,7 @@ class StationAgent:
             place, login, f"rackside-{name}-{self._run[:12]}", Will(name, self._presence(Here.LOST)), self._serve,
             params=params,
         )  # fmt: skip
-        self._thread = NetworkThread()
+        self._thread = network_thread()
         self.notice: Notice | None = None
         """What is wrong besides the connection itself."""
         self.waiting = 0

@@ -21,12 +21,10 @@ Other network clients can live in the same loop: `run` and `spawn`.
 from __future__ import annotations
 
 import asyncio
-import logging
-import threading
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import Future, wait
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from sensor.ble.found import DEFAULT_WANTED, Found, SensorWish
 from sensor.ble.host_clock import HostClock
@@ -35,11 +33,9 @@ from sensor.ble.params import LINK, LinkParams
 from sensor.ble.radio import Radio
 from sensor.drivers.base import Driver
 from sensor.drivers.settings import Wanted
+from sensor.loop_thread import JOIN_S, LoopThread
 
 T = TypeVar("T")
-_LOG: Final = logging.getLogger(__name__)
-_END_S: Final = 2.0
-"""What still runs when the thread ends has so long to end by itself."""
 
 
 class RadioThread:
@@ -56,9 +52,7 @@ class RadioThread:
         self._radio = Radio(self.clock, params, drivers)
         self._stop_s = params.stop_s
         self._hangs = False
-        self._loop = asyncio.new_event_loop()
-        self._loop.set_exception_handler(_logged)
-        self._thread = threading.Thread(target=self._live, name="rackside-radio", daemon=True)
+        self._thread = LoopThread("rackside-radio", asyncio.new_event_loop())
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -71,8 +65,7 @@ class RadioThread:
             if not self._hangs:
                 self.stop_links()
         finally:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(0.0 if self._hangs else 2 * _END_S)
+            self._thread.close(0.0 if self._hangs else JOIN_S)
 
     def scan(self, timeout_s: float, *, batteries: bool = False) -> list[Found]:
         """Everything in range, strongest first. batteries: then connect to each usable sensor to read its battery.
@@ -117,23 +110,4 @@ class RadioThread:
 
     def spawn(self, work: Coroutine[Any, Any, T]) -> Future[T]:
         """Run a coroutine in the loop; the future is cancelled when the thread ends."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop)
-
-    def _live(self) -> None:
-        """The thread: the loop until it is stopped, then an orderly end of what still runs in it."""
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_forever()
-        finally:
-            left = asyncio.all_tasks(self._loop)
-            for task in left:
-                task.cancel()
-            if left:
-                self._loop.run_until_complete(asyncio.wait(left, timeout=_END_S))
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
-            self._loop.close()
-
-
-def _logged(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """What nobody waited for, such as the remains of a broken D-Bus connection: for the log, not for the user."""
-    _LOG.debug("%s", context.get("message"), exc_info=context.get("exception"))
+        return self._thread.spawn(work)
