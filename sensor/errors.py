@@ -85,7 +85,7 @@ class OutputError(SensorError):
         if isinstance(error, PermissionError):
             return OutputError(path, "may not be written", "Choose a folder that is yours.")
         if isinstance(error, FileExistsError):
-            return OutputError(path, "exists already", "Choose another name: recordings are not written over.")
+            return OutputError(path, "exists already", "Choose another name: it is not written over.")
         return OutputError(path, f"could not be written: {reason(error)}", "Choose another name or disk.")
 
 

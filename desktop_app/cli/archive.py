@@ -15,6 +15,7 @@ import typer
 from desktop_app.cli.exits import ExitCode, complain
 from desktop_app.cli.options import wrong
 from desktop_app.cli.progress import watched
+from desktop_app.errors import AppError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,13 +36,15 @@ app = typer.Typer(
 )
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-FileOption = Annotated[Path | None, typer.Option(metavar="FILE.pem", show_default=False)]
+FileOption = Annotated[
+    Path | None, typer.Option(metavar="FILE.pem", help="For --scheduler tls://…; all three.", show_default=False)
+]
 
 
 @app.command()
 def analyze(
     places: Annotated[
-        list[Path], typer.Argument(metavar="DIR...", help="Folders of recordings, with all that is below them.")
+        list[Path], typer.Argument(metavar="DIR", help="Folders of recordings, with all that is below them.")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="The folder of results; runs go on in it.")],
     workers: Annotated[
@@ -139,7 +142,7 @@ def compare(
 @app.command()
 def query(
     question: Annotated[
-        str | None, typer.Argument(metavar="[SQL]", help="A SELECT; without it, tables and columns are listed.")
+        str | None, typer.Argument(metavar="SQL", help="A SELECT; without it, tables and columns are listed.")
     ] = None,
     folder: Annotated[Path, typer.Option("--in", metavar="DIR", help="Results of a run.")] = Path(),
     rows: Annotated[
@@ -163,7 +166,7 @@ def query(
     from desktop_app.cli import archive_tables as tables
 
     if csv and json:
-        raise wrong("--csv, --json", "both", "Choose one of them.")
+        raise AppError("--csv and --json exclude each other", "Choose one of them.")
     if question is None:
         tables.show_columns()
         return

@@ -23,7 +23,7 @@ def broker_config(
             show_default=False,
         ),
     ] = None,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the broker.")] = PORT,
+    port: Annotated[int, typer.Option(metavar="PORT", min=1, max=65535, help="Port of the broker.")] = PORT,
     add: Annotated[bool, typer.Option("--add", help="Add stations to what an earlier run made.")] = False,
     replace: Annotated[
         bool, typer.Option("--replace", help="Make all anew: every laptop needs its new files.")

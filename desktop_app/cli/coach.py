@@ -17,6 +17,7 @@ from desktop_app.cli.group_options import (
     HeadlessOption,
     PasswordOption,
     PlainOption,
+    headless_advised,
     read_group,
 )
 from desktop_app.cli.options import wrong
@@ -74,7 +75,8 @@ def _keeping(stack: ExitStack) -> Keep:
 def _window(made: Coach) -> int:
     from desktop_app.app import open_coach
 
-    return open_coach(made)
+    with headless_advised():
+        return open_coach(made)
 
 
 def _lines(made: Coach) -> int:

@@ -20,5 +20,6 @@ class ExitCode(IntEnum):
 
 def complain(message: str, advice: str) -> None:
     """Say an error in one line on standard error, whatever is in the file names."""
-    line = f"rackside: {message.rstrip('.')}. {advice}"
+    end = "" if message.endswith(("?", "!")) else "."
+    line = f"rackside: {message.rstrip('.')}{end} {advice}"
     sys.stderr.write("".join(c if c.isprintable() else " " for c in line) + "\n")

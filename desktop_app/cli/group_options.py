@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from desktop_app.cli.options import wrong
+from desktop_app.errors import ScreenError
 
 if TYPE_CHECKING:
     from desktop_app.group.place import BrokerPlace, Login
@@ -64,6 +67,15 @@ def read_station(name: str) -> str:
     if not is_station_name(name):
         raise wrong("--name", name[:40], "Use at most 32 letters, digits, - and _, and not `coach`.")
     return name
+
+
+@contextmanager
+def headless_advised() -> Iterator[None]:
+    """Where no window can be shown, say what does without one. Raises ScreenError."""
+    try:
+        yield
+    except ScreenError as error:
+        raise ScreenError(error.message, "Start it on a desktop, or say --headless.") from error
 
 
 def told(notice: Notice) -> str:

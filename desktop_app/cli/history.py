@@ -21,6 +21,7 @@ from desktop_app.cli.options import (
     wrong,
 )
 from desktop_app.cli.progress import watched
+from desktop_app.errors import AppError
 
 if TYPE_CHECKING:
     from desktop_app.store.store import Store
@@ -54,7 +55,7 @@ def history(
 def list_(
     context: typer.Context,
     lifter: Annotated[
-        str | None, typer.Argument(metavar="[LIFTER]", help="Whose sessions; without it, who is kept.")
+        str | None, typer.Argument(metavar="LIFTER", help="Whose sessions; without it, who is kept.")
     ] = None,
     since: SinceOption = None,
     json: JsonOption = False,
@@ -173,8 +174,7 @@ def baseline(
 ) -> int:
     """What a lifter's signs are held against; with --json a file for `analyze --baseline`.
 
-    With --json, where there is none yet, the object says what is missing, and the exit
-    status is 2.
+    With --json, where there is none yet, the object says what is missing, and the exit status is 2.
     """
     from desktop_app.cli import history_tables as tables
     from desktop_app.health.learning import band_of
@@ -183,9 +183,9 @@ def baseline(
 
     name, load = read_exercise(exercise), read_load(load_kg)
     if name is None or load is None:
-        raise wrong("--exercise, --load-kg", lifter, "Say which lift and which load.")
+        raise AppError("a baseline is of one lift at one load", "Name them with --exercise and --load-kg.")
     if reset + pin + unpin > 1:
-        raise wrong("--reset, --pin, --unpin", lifter, "Choose one of them.")
+        raise AppError("--reset, --pin and --unpin exclude each other", "Choose one of them.")
     with _opened(context) as store:
         band = Band(store.lifter(lifter).id, name, tuple(variation or ()), *band_of(load))
         learned = store.learned(band)
@@ -265,7 +265,7 @@ def delete(
         found = store.lifter(lifter)
         if not yes:
             if not sys.stdin.isatty():
-                raise wrong("--yes", lifter, "Say --yes to delete for good.")
+                raise AppError(f"{found.name} is not deleted unasked", "Say --yes to delete for good.")
             typer.confirm(tables.ask_delete(found), abort=True, err=True)
         done = delete_person(store, found.id)
     if json:
@@ -279,7 +279,7 @@ def recover(
     context: typer.Context,
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE.mcap]...", help="Recordings from elsewhere; without any, what a crash left."),
+        typer.Argument(metavar="FILE.mcap", help="Recordings from elsewhere; without any, what a crash left."),
     ] = None,
     lifter: Annotated[
         str | None, typer.Option(metavar="NAME", help="Whose sets are that name nobody.", show_default=False)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
 from desktop_app.cli.exits import ExitCode, complain
 
@@ -42,13 +44,14 @@ def _run(arguments: Sequence[str] | None) -> int:
 
     try:
         command = typer.main.get_command(app)
+        _flow(command)
         code = command.main(None if arguments is None else list(arguments), "rackside", standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
         return ExitCode.STOPPED
     except typer.TyperException as error:
         path = getattr(getattr(error, "ctx", None), "command_path", "rackside")
-        complain(error.format_message(), f"See {path} --help.")
+        complain(error.format_message() or "no command is named", f"See {path} --help.")
         return ExitCode.BAD_INPUT
     except (AppError, DspError, SensorError) as error:
         complain(error.message, error.advice)
@@ -61,6 +64,19 @@ def _run(arguments: Sequence[str] | None) -> int:
         complain(f"{what} could not be written: {error.strerror or error}", "Make room or write somewhere else.")
         return ExitCode.BAD_INPUT
     return int(code or 0)
+
+
+class _Helped(Protocol):
+    help: str | None
+
+
+def _flow(command: _Helped) -> None:
+    """Let the help of a command, and of all below it, be as wide as the terminal, not as the source's lines."""
+    if command.help:
+        paragraphs = inspect.cleandoc(command.help).split("\n\n")
+        command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    for below in getattr(command, "commands", {}).values():
+        _flow(below)
 
 
 def _drop_output() -> None:

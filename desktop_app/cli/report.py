@@ -10,6 +10,7 @@ import typer
 from desktop_app.cli.opened_store import DatabaseOption, opened_store
 from desktop_app.cli.options import wrong
 from desktop_app.cli.progress import watched
+from desktop_app.errors import AppError
 
 if TYPE_CHECKING:
     from desktop_app.cli.progress import Watched
@@ -55,7 +56,7 @@ def report(
 ) -> None:
     """A session or a month as one HTML file or PDF, fit to send to a coach or a physical therapist."""
     if sum((session is not None, last, month is not None)) > 1:
-        raise wrong("--session, --last, --month", lifter, "Choose one of them.")
+        raise AppError("--session, --last and --month exclude each other", "Choose one of them.")
     if paper.lower() not in PAPERS:
         raise wrong("--paper", paper, "Choose a4 or letter.")
     from desktop_app.report.paper import Paper
@@ -66,7 +67,7 @@ def report(
     wish = _wish(lifter, session, month, units, symptoms=symptoms)
     with watched("report") as progress:
         path = Path(lifter)
-        if path.suffix.lower() in RECORDINGS and path.is_file():
+        if path.suffix.lower() in RECORDINGS:
             found = _of_recording(path, wish, progress)
         else:
             with opened_store(database) as store:

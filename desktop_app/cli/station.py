@@ -17,6 +17,7 @@ from desktop_app.cli.group_options import (
     HeadlessOption,
     PasswordOption,
     PlainOption,
+    headless_advised,
     read_group,
     read_station,
 )
@@ -80,7 +81,8 @@ def station(
             return _headless(joining, sensor or [], plan)
         from desktop_app.app import open_window
 
-        return open_window(joining)
+        with headless_advised():
+            return open_window(joining)
     finally:
         joining.close()
 

@@ -106,6 +106,10 @@ def sync_folder(folder: Path) -> None:
 
 def cannot_read(path: Path, error: OSError) -> StoreAccessError:
     reason = (error.strerror or str(error)).lower()
+    if isinstance(error, FileNotFoundError):
+        return StoreAccessError(f"{path}: there is no such file", "Check the name and the folder.")
+    if isinstance(error, IsADirectoryError):
+        return StoreAccessError(f"{path}: is a directory", "Name a file in it.")
     return StoreAccessError(f"{path}: {reason}", "Check the folder's rights and the disk.")
 
 

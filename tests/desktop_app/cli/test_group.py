@@ -117,3 +117,11 @@ def test_a_station_needs_a_name_and_without_a_window_its_sensors(run: Run) -> No
     done = run("station", *place, "--name", "rack1")
     assert done.code == 2
     assert "--sensor" in done.complaint
+
+
+def test_where_no_window_can_be_shown_the_way_without_one_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    place = ("--broker", "mqtt://localhost:1")
+    for command in (("coach", *place), ("station", *place, "--name", "rack1")):
+        ended = run(*command)
+        assert (ended.code, "--headless" in ended.complaint) == (2, True)

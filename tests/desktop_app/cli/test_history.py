@@ -94,6 +94,8 @@ def test_out_gone_and_in_again(run: Run, ann: str, home: Path) -> None:
     assert "2 sets" in run("history", "export", "Ann", out).out
     assert zipfile.is_zipfile(out)
     assert "--yes" in run("history", "delete", "Ann").complaint
+    assert "there is no such file" in run("history", "import", home / "none.zip").complaint
+    assert "Name a file in it" in run("history", "import", home).complaint
     assert run("history", "delete", "ann", "--yes", "--json").json["sets"] == 2
     assert run("history", "list", "Ann").code == 2
     assert "2 of 2 sets are new" in run("history", "import", out).out

@@ -27,6 +27,16 @@ def test_help_and_version(run: Run) -> None:
         assert run(command, "--help").code == 0
     assert run("--version").out.startswith("rackside ")
     assert "fly" in run("fly").complaint
+    assert "Did you mean 'analyze'? See" in run("analyz").complaint
+    assert run("history").complaint == "rackside: no command is named. See rackside history --help."
+
+
+def test_the_paragraphs_of_a_help_are_as_wide_as_the_terminal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    told = run("demo", "--help").out
+    lines = [line.strip() for line in told[told.index("It opens") : told.index("╭")].strip().splitlines()]
+    assert len(lines) > 3
+    assert all(len(line) > 40 for line in lines[:-1]), lines
 
 
 def test_a_csv_is_analysed_without_loading_what_it_does_not_need(project: Path, controlled_csv: Path) -> None:

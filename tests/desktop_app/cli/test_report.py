@@ -77,7 +77,7 @@ def test_a_file_that_is_there_is_replaced_only_when_told(run: Run, ann: str, hom
         (("Ann", "--out", "none/a.pdf"), "no folder"),
         (("Ann", "--paper", "a3"), "a4 or letter"),
         (("Ann", "--units", "stone"), "kg or lb"),
-        (("none.mcap",), "no lifter"),
+        (("none.mcap",), "there is no such file"),
     ],
 )
 def test_what_cannot_be_is_told_in_one_line(run: Run, ann: str, arguments: tuple[str, ...], said: str) -> None:
