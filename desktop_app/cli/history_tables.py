@@ -192,6 +192,8 @@ def deleted(done: Deleted) -> str:
         lines.append(f"{len(done.shared)} recordings stay, because other lifters' sets are in them too")
     if done.damaged:
         lines.append(f"damaged databases may hold more, and are yours to remove: {', '.join(done.damaged)}")
+    if done.unclaimed:
+        lines.append(f"recordings of no set that is kept may be theirs too: {', '.join(done.unclaimed)}")
     return "\n".join(one_line(line) for line in lines)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, delete, inspect, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from desktop_app.session.sets_store import ENDING
 from desktop_app.store import files, people, sets
 from desktop_app.store.database import told
 from desktop_app.store.migrating import backup_schemas
@@ -35,6 +36,7 @@ class Deleted:
 
     backups: copies of the database that held the person too, and are gone with them. damaged: databases that were put
     aside because they cannot be read; they may hold the person still, and what others have lost, so they are left.
+    unclaimed: recordings and lists that no set kept is of, as after a crash: nobody knows whom they name.
     """
 
     lifter: Lifter
@@ -44,6 +46,7 @@ class Deleted:
     shared: tuple[str, ...]
     backups: int
     damaged: tuple[str, ...] = ()
+    unclaimed: tuple[str, ...] = ()
 
 
 def delete_person(store: Store, name_or_id: str) -> Deleted:
@@ -58,7 +61,9 @@ def delete_person(store: Store, name_or_id: str) -> Deleted:
     backups = _delete_backups(store)
     _overwrite(store)
     damaged = sorted(store.place.folder.glob(f"{store.place.file.name}.damaged.*"))
-    return replace(deleted, backups=backups, damaged=tuple(str(path) for path in damaged))
+    return replace(
+        deleted, backups=backups, damaged=tuple(str(path) for path in damaged), unclaimed=tuple(_unclaimed(store))
+    )
 
 
 def _delete(connection: Connection, lifter: Lifter) -> tuple[Deleted, list[str]]:
@@ -89,6 +94,18 @@ def _delete_empty(connection: Connection, session_ids: list[str]) -> None:
         ]
         if not any(connection.execute(query.limit(1)).first() for query in used):
             connection.execute(delete(sessions).where(sessions.c.id == session_id))
+
+
+def _unclaimed(store: Store) -> list[str]:
+    """Files beside the recordings of sets that are kept. Raises StoreAccessError."""
+    claimed = select(sets_table.c.recording_sha256).where(sets_table.c.recording_sha256.is_not(None)).distinct()
+    known = {store.path_of(sha256).name for sha256 in store.database.read(lambda c: c.execute(claimed).scalars().all())}
+    folder = store.place.recordings
+    try:
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+    except OSError as error:
+        raise files.cannot_read(folder, error) from error
+    return [str(path) for path in found if path.name.endswith((".mcap", ENDING)) and path.name not in known]
 
 
 def _delete_backups(store: Store) -> int:

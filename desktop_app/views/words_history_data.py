@@ -48,6 +48,7 @@ IMPORTED: Final = "{0} has {1} sets more, of {2} in the file."
 ASSIGNED: Final = "{0} sets are {1}'s now."
 DELETED: Final = "{0} is deleted: {1} sets, {2} answers, {3} recordings."
 DELETED_SHARED: Final = "{0} recordings stay, because others' sets are in them too."
+DELETED_MORE: Final = "These may hold more, and are yours to remove: {0}."
 SUGGESTED: Final = "rackside-{0}.zip"
 
 ADD_TITLE: Final = "A set without a sensor"
@@ -76,7 +77,9 @@ def exported(done: Exported, path: Path) -> str:
 
 def deleted(done: Deleted) -> str:
     text = DELETED.format(done.lifter.name, done.sets, done.check_ins, done.recordings)
-    return f"{text} {DELETED_SHARED.format(len(done.shared))}" if done.shared else text
+    text += f" {DELETED_SHARED.format(len(done.shared))}" if done.shared else ""
+    more = (*done.damaged, *done.unclaimed)
+    return f"{text} {DELETED_MORE.format(', '.join(more))}" if more else text
 
 
 def added(plan: LiftPlan, reps: int) -> str:

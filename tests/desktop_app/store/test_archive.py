@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from desktop_app.cli import history_tables
 from desktop_app.health.checkin import Place
 from desktop_app.health.learning import Learned
 from desktop_app.health.limiters import Limiter
@@ -31,6 +32,7 @@ from desktop_app.store.person_csv import cell
 from desktop_app.store.records import Band, new_id
 from desktop_app.store.store import Store
 from desktop_app.store.tables import metadata
+from desktop_app.views import words_history_data
 from dsp.context import Baseline, Spread
 from dsp.limits import LimitTable, SignLimits
 from sensor.errors import OutputError
@@ -309,6 +311,20 @@ def test_a_deleted_person_leaves_nothing(ann: Store) -> None:
             data = path.read_bytes()
             assert b"Ann" not in data
             assert b"worse on stairs" not in data
+
+
+def test_what_may_name_a_deleted_person_and_is_of_no_set_is_told(ann: Store, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.mcap"
+    empty.write_bytes(b"a session in which nothing was lifted")
+    ann.put_session(session("empty"))
+    adopted = ann.path_of(ann.adopt_recording(empty, session("empty").id))
+    left = [ann.place.recordings / f"cut{ending}" for ending in (".mcap", ".session.json")]
+    for path in left:
+        path.touch()
+    done = delete_person(ann, "Ann")
+    assert set(done.unclaimed) == {str(path) for path in (adopted, *left)}
+    for told in (history_tables.deleted(done), words_history_data.deleted(done)):
+        assert all(str(path) in told for path in left)
 
 
 def test_a_recording_with_sets_of_others_stays_and_is_told(ann: Store, tmp_path: Path) -> None:
