@@ -22,6 +22,7 @@ from desktop_app.cli.options import (
 )
 from desktop_app.cli.progress import watched
 from desktop_app.errors import AppError
+from dsp.exercises import VARIATIONS
 
 if TYPE_CHECKING:
     from desktop_app.store.store import Store
@@ -38,8 +39,18 @@ LifterArgument = Annotated[str, typer.Argument(metavar="LIFTER", help="A lifter'
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SinceOption = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="From this day on.", show_default=False)]
 VariationOption = Annotated[
-    list[str] | None, typer.Option("--variation", metavar="TAG", help="box, paused, ...; once for each.")
+    list[str] | None,
+    typer.Option("--variation", metavar="TAG", help=f"One of {', '.join(sorted(VARIATIONS))}; once for each."),
 ]
+
+
+def _read_variation(tags: list[str] | None) -> tuple[str, ...]:
+    """Tags by name, hyphens and capitals forgiven. Raises BadParameter where one is not known."""
+    read = tuple(tag.strip().lower().replace("-", "_").replace(" ", "_") for tag in tags or ())
+    for tag, given in zip(read, tags or (), strict=True):
+        if tag not in VARIATIONS:
+            raise wrong("--variation", given, f"Choose of: {', '.join(sorted(VARIATIONS))}.")
+    return read
 
 
 @app.callback()
@@ -149,7 +160,7 @@ def add(
     plan = LiftPlan(
         athlete=lifter,
         exercise=name,
-        variation=tuple(variation or ()),
+        variation=_read_variation(variation),
         load_kg=read_load(load_kg),
         tempo=read_tempo(tempo),
         warm_up=warm_up,
@@ -181,13 +192,13 @@ def baseline(
     from desktop_app.store.errors import UnknownRecordError
     from desktop_app.store.records import Band
 
-    name, load = read_exercise(exercise), read_load(load_kg)
+    name, load, tags = read_exercise(exercise), read_load(load_kg), _read_variation(variation)
     if name is None or load is None:
         raise AppError("a baseline is of one lift at one load", "Name them with --exercise and --load-kg.")
     if reset + pin + unpin > 1:
         raise AppError("--reset, --pin and --unpin exclude each other", "Choose one of them.")
     with _opened(context) as store:
-        band = Band(store.lifter(lifter).id, name, tuple(variation or ()), *band_of(load))
+        band = Band(store.lifter(lifter).id, name, tags, *band_of(load))
         learned = store.learned(band)
         if pin and learned.baseline is None:
             raise UnknownRecordError(f"there is no baseline yet: {learned.missing}", "Lift more of it first.")

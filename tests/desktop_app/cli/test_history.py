@@ -148,6 +148,8 @@ def test_exit_statuses_and_one_line(run: Run, home: Path) -> None:
     assert run("history", "weeks", "Ann", "--since", "yesterday").code == 2
     assert run("history", "add", "Ann", "--reps", 0).code == 2
     assert run("history", "add", "Ann", "--reps", 5).code == 2
+    assert "touch_and_go" in run("history", "add", "Ann", "--reps", 5, "-e", "row", "--variation", "bx").complaint
+    assert run("history", "add", "Ann", "--reps", 5, "-e", "bench", "--variation", "Touch-and-go").code == 0
 
 
 def test_a_damaged_history_is_told(run: Run, ann: str, home: Path) -> None:
