@@ -15,7 +15,7 @@ from typing import Final
 
 from desktop_app.health import words
 from desktop_app.health.done import SetDone
-from desktop_app.session.plates import KG_PER_LB
+from desktop_app.session.plates import KG_PER_LB, Units
 from dsp.results import LimitSource, Severity, Sign
 
 CODE: Final = "load_jump"
@@ -52,12 +52,22 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LoadJump:
-    """One sign, with what it says and the sets behind it."""
+    """One sign, with the sets behind it. weeks: how far back it looks."""
 
     why: Why
     sign: Sign
-    text: str
     behind: tuple[SetDone, ...]
+    weeks: int
+
+    def text(self, units: Units) -> str:
+        """What it says, with loads as the lifter has them."""
+        if self.why is Why.TONNAGE:
+            return words.JUMP_TONNAGE.format(self.sign.value, self.weeks)
+        before = self.behind[-1]
+        more, than = (f"{load_kg / units.kg:.1f} {units}" for load_kg in (self.sign.value, _load(before)))
+        if self.why is Why.BEST:
+            return words.JUMP_BEST.format(more, than, self.weeks)
+        return (words.JUMP_WARNED if before.warns else words.JUMP_MISSED).format(more, than)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +106,7 @@ def _against_best(planned: Planned, working: Sequence[SetDone], params: LoadJump
         return None
     behind = tuple(s for s in working if _load(s) == best_kg)
     more_kg = planned.load_kg - best_kg
-    text = words.JUMP_BEST.format(more_kg, best_kg, params.weeks)
-    return LoadJump(Why.BEST, _sign(more_kg, "kg", params.most_kg), text, behind)
+    return LoadJump(Why.BEST, _sign(more_kg, "kg", params.most_kg), behind, params.weeks)
 
 
 def _after_warns(planned: Planned, working: Sequence[SetDone], params: LoadJumpParams) -> LoadJump | None:
@@ -109,10 +118,7 @@ def _after_warns(planned: Planned, working: Sequence[SetDone], params: LoadJumpP
     for before in (working[-1], newest_best):
         more_kg = planned.load_kg - _load(before)
         if more_kg > params.slack_kg and (before.warns or not before.reached):
-            reason = words.JUMP_WARNED if before.warns else words.JUMP_MISSED
-            return LoadJump(
-                Why.RAISED_AFTER, _sign(more_kg, "kg", 0.0), reason.format(more_kg, _load(before)), (before,)
-            )
+            return LoadJump(Why.RAISED_AFTER, _sign(more_kg, "kg", 0.0), (before,), params.weeks)
     return None
 
 
@@ -134,8 +140,7 @@ def _tonnage(planned: Planned, lift: Sequence[SetDone], params: LoadJumpParams) 
     if ratio <= params.tonnage_ratio:
         return None, None
     behind = tuple(s for s in known if planned.at - s.at < _WEEK)
-    text = words.JUMP_TONNAGE.format(ratio, params.weeks)
-    return LoadJump(Why.TONNAGE, _sign(ratio, "ratio", params.tonnage_ratio), text, behind), None
+    return LoadJump(Why.TONNAGE, _sign(ratio, "ratio", params.tonnage_ratio), behind, params.weeks), None
 
 
 def _load(done: SetDone) -> float:

@@ -58,9 +58,9 @@ REST_THE_BODY: Final = "You have been on your feet for a while: give your body a
 
 NO_WORKING_SET: Final = "No working set of this lift in the last {0} weeks: there is nothing to hold the load against."
 TONNAGE_UNKNOWN: Final = "Too few weeks of this lift to compare the week's tonnage with the mean of {0}."
-JUMP_BEST: Final = "{0:.1f} kg more than your best working load of the last {2} weeks ({1:.1f} kg)."
-JUMP_WARNED: Final = "{0:.1f} kg more than a set at {1:.1f} kg that had warnings."
-JUMP_MISSED: Final = "{0:.1f} kg more than a set at {1:.1f} kg that did not reach its target."
+JUMP_BEST: Final = "{0} more than your best working load of the last {2} weeks ({1})."
+JUMP_WARNED: Final = "{0} more than a set at {1} that had warnings."
+JUMP_MISSED: Final = "{0} more than a set at {1} that did not reach its target."
 JUMP_TONNAGE: Final = "This week's tonnage of the lift would be {0:.1f} x the mean of the last {1} weeks."
 
 MORE_REPS: Final = "{0} controlled reps so far, {1} are needed."

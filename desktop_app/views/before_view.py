@@ -99,7 +99,7 @@ class BeforeView(QWidget):
             said.STEP.format(words.plan_line(before.step, self._settings.units)), said.TAKE_STEP
         ]  # fmt: skip
         # What could not be told of the load is no pass, and is said.
-        load = [*(jump.text for jump in before.load.jumps), *before.load.unknown]
+        load = [*(jump.text(self._settings.units) for jump in before.load.jumps), *before.load.unknown]
         return [
             (said.REMINDER, list(before.reminders), Traffic.STOP),
             (said.LOAD.format(LOADS), load, Traffic.CAREFUL if before.load.jumps else Traffic.WAIT),

@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.health.done import SetDone
 from desktop_app.health.load_jump import Planned, Why, load_jump
-from desktop_app.session.plates import KG_PER_LB
+from desktop_app.session.plates import KG_PER_LB, Units
 from dsp.results import LimitSource, Severity
 from tests.desktop_app.health.making import NOW, done
 
@@ -80,5 +80,6 @@ def test_the_sign_carries_what_every_sign_does() -> None:
     assert (sign.value, sign.unit, sign.limit_source) == (pytest.approx(10.0), "kg", LimitSource.BASELINE)
     assert sign.article == "A C E"
     assert sign.cue is None
-    assert jump.text == "10.0 kg more than your best working load of the last 4 weeks (100.0 kg)."
+    assert jump.text(Units.KG) == "10.0 kg more than your best working load of the last 4 weeks (100.0 kg)."
+    assert jump.text(Units.LB) == "22.0 lb more than your best working load of the last 4 weeks (220.5 lb)."
     assert jump.behind == (done(7),)
