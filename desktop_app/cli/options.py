@@ -47,9 +47,23 @@ ClipOption = Annotated[
 ]
 
 
+ATHLETE_MAX_CHARS: Final = 200
+
+
 def wrong(option: str, text: object, advice: str) -> typer.BadParameter:
     """The usage error for an option's text."""
     return typer.BadParameter(f"{text!r}. {advice}", param_hint=option)
+
+
+def read_athlete(name: str | None) -> str | None:
+    """A lifter's name, as the history and a group can hold it. Raises BadParameter."""
+    if name is None:
+        return None
+    # On a system that is not set to UTF-8, letters beyond ASCII come as bytes that Python could not read.
+    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+    if 0 < len(name) <= ATHLETE_MAX_CHARS and name.isprintable():
+        return name
+    raise wrong("--athlete", name[:20], f"Give a name of 1 to {ATHLETE_MAX_CHARS} characters that can be printed.")
 
 
 def read_exercise(text: str | None) -> str | None:

@@ -18,6 +18,7 @@ from desktop_app.cli.options import (
     ForwardOption,
     LoadOption,
     TempoOption,
+    read_athlete,
     read_clip,
     read_exercise,
     read_forward,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from sensor.recording.marks import Header
     from sensor.session import RecordingSession
 
-ATHLETE_MAX_CHARS: Final = 200
 WAIT_S: Final = 0.05
 """How soon a request to end is seen while nothing comes."""
 
@@ -85,7 +85,7 @@ def record(
     info = SetInfo(
         exercise=read_exercise(exercise),
         load_kg=read_load(load_kg),
-        athlete=_read_athlete(athlete),
+        athlete=read_athlete(athlete),
         tempo=read_tempo(tempo),
     )
     mounting = Mounting(read_forward(forward), read_clip(clip))
@@ -231,13 +231,3 @@ def _new_session(out: Path, header: Header, mounting: Mounting, settled: Settled
 def _check_name(out: Path) -> None:
     if out.suffix.lower() != ".mcap":
         raise wrong("--out", str(out), "Name a file that ends in .mcap; `rackside convert` makes a CSV of it.")
-
-
-def _read_athlete(name: str | None) -> str | None:
-    if name is None:
-        return None
-    # On a system that is not set to UTF-8, letters beyond ASCII come as bytes that Python could not read.
-    name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
-    if 0 < len(name) <= ATHLETE_MAX_CHARS:
-        return name
-    raise wrong("--athlete", name[:20], f"Give a name of 1 to {ATHLETE_MAX_CHARS} characters.")

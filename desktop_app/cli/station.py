@@ -25,6 +25,7 @@ from desktop_app.cli.options import (
     ExerciseOption,
     LoadOption,
     TempoOption,
+    read_athlete,
     read_exercise,
     read_load,
     read_tempo,
@@ -72,7 +73,7 @@ def station(
 
     if headless and not sensor:
         raise wrong("--headless", "--headless", "Name each sensor with --sensor; `rackside scan` finds them.")
-    plan = LiftPlan(athlete, read_exercise(exercise), (), read_load(load_kg), read_tempo(tempo))
+    plan = LiftPlan(read_athlete(athlete), read_exercise(exercise), (), read_load(load_kg), read_tempo(tempo))
     named = read_station(name)
     place, login = read_group(broker, user or named, ca, password_file, plain=plain)
     joining = Joining(named, place, login, group_folder())

@@ -117,6 +117,10 @@ def test_a_station_needs_a_name_and_without_a_window_its_sensors(run: Run) -> No
     done = run("station", *place, "--name", "rack1")
     assert done.code == 2
     assert "--sensor" in done.complaint
+    for athlete in (" ", "A\tda", "a" * 201):
+        done = run("station", *place, "--name", "rack1", "--sensor", "x", "--athlete", athlete)
+        assert done.code == 2
+        assert "--athlete" in done.complaint
 
 
 def test_where_no_window_can_be_shown_the_way_without_one_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_app.cli.record import _read_athlete
+from desktop_app.cli.options import read_athlete
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.sets import SetLog
 from desktop_app.store.place import StorePlace, own_place
@@ -155,6 +155,7 @@ def test_ctrl_c_while_it_searches_leaves_nothing(tmp_path: Path) -> None:
         (("--out", "set.csv"), "ends in .mcap"),
         (("--out", "set.mcap", "--exercise", "flying"), "Choose one of"),
         (("--out", "set.mcap", "--athlete", " "), "Give a name"),
+        (("--out", "set.mcap", "--athlete", "A\tda"), "Give a name"),
         (("--out", "set.mcap", "--tempo", "3-1"), "four figures"),
         (("--out", "set.mcap", "--seconds", "0"), "--seconds"),
         (("--out", "set.mcap", "--load-kg", "-5"), "kilograms"),
@@ -175,11 +176,11 @@ def test_what_cannot_be_is_told_before_connecting(
 
 @pytest.mark.parametrize("name", ["Größe", "Gr\udcc3\udcb6\udcc3\udc9fe", " Größe "])
 def test_a_name_is_read_whatever_the_system_is_set_to(name: str) -> None:
-    assert _read_athlete(name) == "Größe"
+    assert read_athlete(name) == "Größe"
 
 
 def test_a_name_that_is_no_text_can_be_kept_nevertheless() -> None:
-    assert _read_athlete("a\udcff") == "a\ufffd"
+    assert read_athlete("a\udcff") == "a\ufffd"
 
 
 @pytest.fixture
