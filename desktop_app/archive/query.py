@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop_app.archive.columns import TABLES
 from desktop_app.archive.errors import QueryError
 from desktop_app.archive.opened import Opened, connected
 
+if TYPE_CHECKING:
+    import duckdb
+
+_T = TypeVar("_T")
+LOOK_S: Final = 0.1
 FETCHED: Final = 1000
 """Rows in memory at a time."""
 SHOWN_CHARS: Final = 300
@@ -30,7 +37,7 @@ class Answer:
 
 @contextmanager
 def asked(archive: Opened, sql: str) -> Iterator[Answer]:
-    """The answer to one question. Raises QueryError, also while rows are taken."""
+    """The answer to one question. Raises QueryError, also while rows are taken; KeyboardInterrupt after Ctrl-C."""
     import duckdb
 
     with closing(connected({name: archive.table(name) for name in TABLES})) as base:
@@ -41,9 +48,8 @@ def asked(archive: Opened, sql: str) -> Iterator[Answer]:
             kind = statements[0].type.name
             if kind not in _READING:
                 raise QueryError(f"{kind} is no question", "The tables are only read: ask a SELECT.")
-            found = base.execute(statements[0])
-            columns = tuple(str(one[0]) for one in found.description or ())
-            yield Answer(columns, _rows(found))
+            found = _waited(base, partial(base.execute, statements[0]))
+            yield Answer(_names([str(one[0]) for one in found.description or ()]), _rows(base, found))
         except duckdb.Error as error:
             raise _refused(error) from error
 
@@ -63,8 +69,33 @@ def plain(value: Any) -> Any:
     return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
-def _rows(found: Any) -> Iterator[tuple[Any, ...]]:
-    while rows := found.fetchmany(FETCHED):
+def _names(columns: Sequence[str]) -> tuple[str, ...]:
+    """Each column's own name: of two tables' columns of one name, the second becomes `name_2`."""
+    names: list[str] = []
+    for column in columns:
+        name, number = column, 1
+        while name in names:
+            number += 1
+            name = f"{column}_{number}"
+        names.append(name)
+    return tuple(names)
+
+
+def _waited(base: duckdb.DuckDBPyConnection, work: Callable[[], _T]) -> _T:
+    """What comes of it. In a thread of its own: DuckDB does not always look whether Ctrl-C was pressed."""
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        try:
+            while not working.done():
+                wait([working], LOOK_S)
+        except KeyboardInterrupt:
+            base.interrupt()
+            raise
+        return working.result()
+
+
+def _rows(base: duckdb.DuckDBPyConnection, found: Any) -> Iterator[tuple[Any, ...]]:
+    while rows := _waited(base, partial(found.fetchmany, FETCHED)):
         for row in rows:
             yield tuple(plain(value) for value in row)
 
@@ -74,7 +105,8 @@ def _refused(error: Exception) -> QueryError:
     import duckdb
 
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    said = " ".join(line for line in lines if not line.startswith(("LINE ", "^")))[:SHOWN_CHARS]
+    said = " ".join(line for line in lines if not line.startswith(("LINE ", "^")))
+    said = said.partition(" Possible solutions:")[0][:SHOWN_CHARS]
     if "pytz" in said:
         return QueryError("a time with a time zone cannot be shown", "Cast it, as now()::TIMESTAMP.")
     if isinstance(error, duckdb.OutOfMemoryException):

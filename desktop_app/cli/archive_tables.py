@@ -30,6 +30,8 @@ from desktop_app.cli.terminal import harmless, one_line
 DIGITS: Final = 4
 CELL_CHARS: Final = 60
 """Of a text in a table; --csv and --json give all of it."""
+LEAST_WIDTH: Final = 12
+"""Of a column that is still read with ease."""
 CHANGE_SCHEMA: Final = "rackside.archive_changes/1"
 MAIN: Final = (
     "quality", "descent_duration_s", "descent_mean_speed_ms", "descent_peak_speed_ms", "bottom_pause_s",
@@ -65,7 +67,7 @@ def show_run(ran: Ran, out: Path) -> None:
     speed = f", {ran.fresh / ran.took_s:.1f} a second" if ran.fresh and ran.took_s > 0 else ""
     facts = [f"{counts.files} recordings", f"{counts.measured} measured", f"{counts.broken} broken"]
     if ran.duplicates:
-        facts.append(f"{ran.duplicates} of them the same as others")
+        facts.append(f"{ran.duplicates} the same as others")
     _print(", ".join(facts))
     _print(f"{counts.sets} sets, {counts.reps} reps, {counts.signs} signs")
     others = f"; {ran.others} other files were left alone" if ran.others else ""
@@ -182,16 +184,32 @@ def show_columns() -> None:
 
 
 def show_rows(answer: Answer, most: int) -> None:
+    """A table; where it is too narrow for the columns, each row as lines of its own."""
     rows = list(islice(answer.rows, most + 1))
-    table = _table(*(one_line(name) for name in answer.columns), left=0)
+    if len(answer.columns) * LEAST_WIDTH > console_for(sys.stdout).width:
+        _show_tall(answer.columns, rows[:most])
+    else:
+        _show_wide(answer.columns, rows[:most])
+    if len(rows) > most:
+        _print(f"and more than these {most}: see --rows, or --csv.")
+
+
+def _show_tall(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    names = [one_line(name) for name in columns]
+    width = max(map(len, names))
+    for number, row in enumerate(rows, 1):
+        _print(f"row {number}")
+        _print(*(f"  {name:{width}}  {_cell(value)}" for name, value in zip(names, row, strict=True)))
+
+
+def _show_wide(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    table = _table(*(one_line(name) for name in columns), left=0)
     for index, column in enumerate(table.columns):
         numbers = all(isinstance(row[index], int | float | None) for row in rows)
         column.justify = "right" if numbers else "left"
-    for row in rows[:most]:
+    for row in rows:
         table.add_row(*(_cell(value) for value in row))
     _print(table)
-    if len(rows) > most:
-        _print(f"and more than these {most}: see --rows, or --csv.")
 
 
 def put_csv_rows(answer: Answer, most: int | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from desktop_app.archive import opened
 from desktop_app.archive.columns import TABLES, Kind
 from desktop_app.archive.errors import ArchiveFolderError, QueryError
 from desktop_app.archive.opened import open_archive
@@ -47,6 +48,19 @@ def test_values_are_those_json_can_hold(whole: Path) -> None:
     )
     assert json.loads(json.dumps(row, allow_nan=False))[:4] == [None, "2026-11-21", {"a": [1, None]}, 1.5]
     assert row[4] == "2023-11-14T22:13:20"
+
+
+def test_columns_of_one_name_are_told_apart(whole: Path) -> None:
+    with asked(open_archive(whole / "out"), "SELECT 1 AS a, 2 AS a, 3 AS a_2, 4 AS a") as answer:
+        assert answer.columns == ("a", "a_2", "a_2_2", "a_3")
+
+
+def test_what_does_not_fit_is_said_without_advice_that_is_refused(whole: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(opened._SHUT, "memory_limit", "50MB")
+    with pytest.raises(QueryError) as told:
+        _rows(whole / "out", "SELECT list(range) FROM range(1000000000)")
+    assert "SET " not in told.value.message
+    assert "LIMIT" in told.value.advice
 
 
 @pytest.mark.parametrize(

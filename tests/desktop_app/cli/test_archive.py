@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +16,9 @@ import pytest
 
 from tests.desktop_app.archive.making import altered, write_broken, write_sets
 from tests.desktop_app.cli.conftest import Ended, Run
+
+ASKING_S = 3.0
+"""Until a question that was started is being answered."""
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +86,25 @@ def test_questions_are_answered_as_table_csv_and_json(run: Run, folder: Path, at
     assert (objects[0]["rep_count"], objects[5]["began_utc"]) == (None, "2023-11-14T22:13:20")
     assert run("archive", "query", "SELECT 1 WHERE false", "--in", folder / "out", "--json").json == []
     assert "descent_mean_speed_ms" in run("archive", "query").out
+    tall = run("archive", "query", "SELECT * FROM reps ORDER BY ALL", "--in", folder / "out", "--rows", 2).out
+    assert "row 2" in tall
+    assert re.search(r"^  drive_mean_speed_ms +0\.\d+$", tall, re.MULTILINE)
     refused = run("archive", "query", "DROP TABLE files", "--in", folder / "out")
     assert (refused.code, "only read" in refused.complaint) == (2, True)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is no signal there")
+def test_ctrl_c_ends_a_long_question(run: Run, folder: Path, project: Path) -> None:
+    run("archive", "analyze", folder / "good", "--out", folder / "asked", "--workers", 1)
+    long = "SELECT count(*) FROM range(1000000000) a, range(1000) b WHERE a.range * b.range % 7 = 3"
+    command = [sys.executable, "-m", "desktop_app", "archive", "query", long, "--in", str(folder / "asked")]
+    with subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as asking:
+        try:
+            time.sleep(ASKING_S)
+            asking.send_signal(signal.SIGINT)
+            assert (asking.communicate(timeout=30), asking.returncode) == (("", ""), 130)
+        finally:
+            asking.kill()
 
 
 def test_a_comparison_is_told_and_ends_with_1_where_that_is_asked(run: Run, folder: Path, tmp_path: Path) -> None:
