@@ -223,12 +223,16 @@ def export(
     context: typer.Context,
     lifter: LifterArgument,
     out: Annotated[Path, typer.Argument(metavar="OUT.zip", help="The archive to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     json: JsonOption = False,
 ) -> int:
     """All of a lifter's data as JSON and CSV, with their recordings, in one archive."""
     from desktop_app.cli import history_tables as tables
     from desktop_app.store.archive import export_person
+    from sensor.errors import OutputError
 
+    if out.exists() and not force:
+        raise OutputError(out, "is there already", "Choose another name, or say --force to replace it.")
     with _opened(context) as store, watched(out.name) as progress:
         done = export_person(store, lifter, out, progress)
     if json:

@@ -93,6 +93,8 @@ def test_out_gone_and_in_again(run: Run, ann: str, home: Path) -> None:
     out = home / "ann.zip"
     assert "2 sets" in run("history", "export", "Ann", out).out
     assert zipfile.is_zipfile(out)
+    assert "--force" in run("history", "export", "Ann", out).complaint
+    assert "2 sets" in run("history", "export", "Ann", out, "--force").out
     assert "--yes" in run("history", "delete", "Ann").complaint
     assert "there is no such file" in run("history", "import", home / "none.zip").complaint
     assert "Name a file in it" in run("history", "import", home).complaint
