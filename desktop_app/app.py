@@ -39,7 +39,7 @@ def open_demo(opened: LoadedRecording, speed: float = 1.0) -> int:
 
     def feed() -> Feed:
         from desktop_app.session import words
-        from desktop_app.session.feeds import ReplayFeed
+        from desktop_app.session.played_feeds import ReplayFeed
         from sensor.clock import RealClock
 
         chunks = opened.sensors[0].chunks
@@ -89,7 +89,7 @@ def new_session(
 def play_file(path: Path) -> Feed:
     """A recording as if it were lifted now. Raises InputError."""
     from desktop_app.session import words
-    from desktop_app.session.feeds import ReplayFeed
+    from desktop_app.session.played_feeds import ReplayFeed
     from sensor.opening import open_recording
 
     return ReplayFeed(open_recording(path), banner=words.REPLAY_BANNER.format(path.name))

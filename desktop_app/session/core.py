@@ -231,6 +231,18 @@ class SessionCore:
             self._begin(now_ns)
             self._sounds.append(self._mind.new_set(_task(self.plan)))
 
+    def play_on(self, plan: LiftPlan | None, limits: LimitTable, now_ns: int) -> None:
+        """What is played is marked as a set of its own from here on; None: as none until the next mark."""
+        if plan is None or self.is_lifting:
+            self._end(now_ns, plan)
+        if plan is None:
+            return
+        self.plan, self._limits = plan, limits
+        self._own.look_up(plan)
+        self._own.poll()
+        self._begin(now_ns)
+        self._sounds.append(self._mind.new_set(_task(plan)))
+
     def pain(self, now_ns: int) -> None:
         """It hurts: the set ends here, and nothing is measured until the lifter goes on. Told without a sensor too."""
         if not self.in_pain:

@@ -1,4 +1,4 @@
-"""Where a session's items come from: a sensor by radio, a recording played as if live, or a simulated lifter.
+"""Where a session's items come from: what every feed is, and that of a sensor by radio. Others: `played_feeds.py`.
 
 Each feed has a core and brings it what comes; the session's thread calls it, and nothing else does.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
@@ -17,10 +17,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from desktop_app.session import words
 from desktop_app.session.core import SessionCore
 from desktop_app.session.measuring import Keep, Measure
-from desktop_app.session.own import Known, Own, key_of
 from desktop_app.session.page import OpenPage, Page
 from desktop_app.session.plan import LiftPlan
-from desktop_app.session.played import Played, PlayedChunk, PlayedSensor
 from desktop_app.session.radio_desk import RadioDesk
 from desktop_app.session.sets import SetLog
 from desktop_app.session.sets_json import SessionSets
@@ -29,28 +27,20 @@ from desktop_app.session.snapshot import Notice
 from dsp.limits import LimitTable
 from dsp.results import Severity
 from sensor.ble.found import Found, SensorWish
-from sensor.ble.status import LinkState, LinkStatus
-from sensor.clock import Clock, RealClock
 from sensor.errors import OutputError, SensorError
-from sensor.loaded import UNKNOWN_MOUNTING, LoadedRecording, Mounting
+from sensor.loaded import UNKNOWN_MOUNTING, Mounting
 from sensor.recorder import Recorder
 from sensor.recording.marks import Header
-from sensor.replay import replay
 from sensor.session import FindCalibration, RecordingSession
 
 if TYPE_CHECKING:
-    from desktop_app.session.endless_lifter import SimulatedSet
+    pass
 
 NS: Final = 1_000_000_000
 WAIT_S: Final = 0.02
 """So long nothing more is due at most, so that what the lifter asks for is done at once."""
 POLL_S: Final = 0.005
 """How often it is looked whether a sensor has sent something."""
-AT_ONCE: Final = 8
-"""Played chunks measured before anything else is looked after: about half a second of a sensor's."""
-SETS_OF_ONE: Final = 1000
-"""Simulated lifters share no set with each other before one of them has done so many; even, since every other tires."""
-OUT_OF_STEP_S: Final = 3.7
 SAME_SECOND: Final = 100
 """Recordings that may begin in the same second."""
 PRIVATE_FOLDER: Final = 0o700
@@ -181,170 +171,6 @@ class RadioFeed:
         self._recorder.put(item)  # type: ignore[arg-type]
 
 
-class ReplayFeed:
-    """The first sensor of a recording as if it were lifted now; at its end the session is over."""
-
-    recording: Path | None = None
-
-    def __init__(
-        self, opened: LoadedRecording, *, banner: str, limits: LimitTable | None = None, clock: Clock | None = None
-    ) -> None:
-        sensor = opened.sensors[0]
-        info = opened.sets[0].info if opened.sets else opened.info
-        # What held when it was lifted holds again.
-        table = (limits or LimitTable()) if info.limits is None else LimitTable(info.limits)
-        info = replace(info, limits=table.of(info.exercise))
-        plan = LiftPlan.of(info)
-        played = PlayedSensor(sensor.identity, sensor.mounting, sensor.stamps)
-        start_s = float(sensor.chunks.arrival_s[0]) if len(sensor.chunks) else 0.0
-        self._clock = clock or RealClock(start_s)
-        self.core = SessionCore(
-            lambda listener, sampled: Played([played], info, listener, sampled, opened.path.name),
-            plan,
-            limits=table,
-            look_up=Known(Own(key_of(plan), info.baseline)),
-            banner=banner,
-        )
-        self._pace = Pace(
-            PlayedChunk(sensor.identity.id, c.samples, c.arrival_s) for c in replay([sensor], _Arrived(self._clock))
-        )
-        name = sensor.identity.name or sensor.identity.id
-        self._status: LinkStatus | None = _streaming(played, start_s, name)
-
-    def now_ns(self) -> int:
-        return round(self._pace.now_s(self._clock.now()) * NS)
-
-    def step(self) -> float:
-        due = self._pace.due(self._clock.now())
-        if self._status is not None:
-            self.core.take([self._status], self.now_ns())
-            self._status = None
-        if due:
-            self.core.take(due, self.now_ns())
-        if self._pace.over:
-            self.close()
-        return self._pace.wait_s(self._clock.now())
-
-    def close(self) -> None:
-        if not self.core.over:
-            self.core.end(self.now_ns())
-            self.core.over = True
-
-
-class SimulatedFeed:
-    """A simulated lifter who does what the plan says, set after set, with rests in between."""
-
-    recording: Path | None = None
-
-    def __init__(
-        self,
-        plan: LiftPlan,
-        *,
-        limits: LimitTable | None = None,
-        mounting: Mounting = UNKNOWN_MOUNTING,
-        clock: Clock | None = None,
-        number: int = 1,
-    ) -> None:
-        # The simulator takes a while to load, and a session with a sensor does without.
-        from desktop_app.session.endless_lifter import SIMULATED_SENSOR, simulated_set
-
-        self._clock, self._made = clock or RealClock(), simulated_set
-        self.core = SessionCore(
-            lambda listener, sampled: Played(
-                [replace(SIMULATED_SENSOR, mounting=mounting)],
-                replace(plan.info, limits=(limits or LimitTable()).of(plan.exercise)),
-                listener,
-                sampled,
-                words.SIMULATED_NAME,
-            ),
-            plan,
-            limits=limits,
-            banner=words.SIMULATED_BANNER,
-        )
-        self._number = 0
-        self._first_seed = (number - 1) * SETS_OF_ONE
-        self._set_over_s = (number - 1) * OUT_OF_STEP_S
-        self._maker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rackside-simulator")
-        self._ahead: tuple[LiftPlan, Future[SimulatedSet]] | None = None
-        self._pace = Pace(iter(()))
-        self.core.take([_streaming(SIMULATED_SENSOR, 0.0, words.SIMULATED_NAME)], 0)
-
-    def now_ns(self) -> int:
-        return round(self._pace.now_s(self._clock.now()) * NS)
-
-    def step(self) -> float:
-        now_s = self._clock.now()
-        if self._pace.over and now_s >= self._set_over_s:
-            self._next_set()
-        due = self._pace.due(now_s)
-        if due:
-            self.core.take(due, self.now_ns())
-        return self._pace.wait_s(now_s)
-
-    def close(self) -> None:
-        self._maker.shutdown(wait=False, cancel_futures=True)
-        self.core.end(self.now_ns())
-
-    def _next_set(self) -> None:
-        start_s, self._number = self._set_over_s, self._number + 1
-        made = self._set(self.core.plan)
-        # Made while this one is lifted: nobody waits for it, at this rack or another.
-        following = self._first_seed + self._number + 1
-        self._ahead = self.core.plan, self._maker.submit(self._made, self.core.plan, following)
-        self._pace = Pace(iter(made.from_s(start_s)))
-        self._set_over_s = start_s + made.length_s
-        if self._number > 1:
-            self.core.next_set(round(start_s * NS))
-
-    def _set(self, plan: LiftPlan) -> SimulatedSet:
-        """The set that is due, as was made ahead where the plan is still the same."""
-        if self._ahead is not None and self._ahead[0] == plan:
-            return self._ahead[1].result()
-        return self._made(plan, self._first_seed + self._number)
-
-
-class Pace:
-    """Chunks in order, held back until their time has come; not many at once where they come faster than measured."""
-
-    def __init__(self, chunks: Iterator[PlayedChunk]) -> None:
-        self._chunks = chunks
-        self._next = next(chunks, None)
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more will come."""
-        return self._next is None
-
-    def now_s(self, clock_s: float) -> float:
-        """The time that has come, never later than what has not been given yet."""
-        return clock_s if self._next is None else min(clock_s, self._next.arrival_s)
-
-    def due(self, clock_s: float) -> list[PlayedChunk]:
-        """The next chunks whose time has come."""
-        out: list[PlayedChunk] = []
-        while self._next is not None and self._next.arrival_s <= clock_s and len(out) < AT_ONCE:
-            out.append(self._next)
-            self._next = next(self._chunks, None)
-        return out
-
-    def wait_s(self, clock_s: float) -> float:
-        """How long to wait for the next, within `WAIT_S`."""
-        return WAIT_S if self._next is None else min(max(self._next.arrival_s - clock_s, 0.0), WAIT_S)
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrived:
-    """A clock that never waits: the feed itself holds back what is not due."""
-
-    clock: Clock
-
-    def now(self) -> float:
-        return self.clock.now()
-
-    def sleep_until(self, time_s: float) -> bool:  # noqa: ARG002 (as a clock is asked)
-        return True
-
-
 def keeping(recording: Path | None, started_ns: int, page: Page | None = None) -> Keep:
     """Puts the list of sets beside a recording, and into the history."""
 
@@ -375,8 +201,3 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError.of(folder, error) from error
-
-
-def _streaming(sensor: PlayedSensor, at_s: float, name: str) -> LinkStatus:
-    identity = sensor.identity
-    return LinkStatus(identity.id, LinkState.STREAMING, max(round(at_s * NS), 0), "", name, identity.driver)

@@ -47,6 +47,10 @@ class Known:
         self._own = own
         self._asked: LiftKey | None = None
 
+    def become(self, own: Own) -> None:
+        """From now on this is what is known."""
+        self._own, self._asked = own, own.of
+
     def ask(self, key: LiftKey) -> None:
         self._asked = key
 

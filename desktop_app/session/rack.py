@@ -306,7 +306,8 @@ class Rack:
         return (*self.past, self.log) if self._of_a_sensor else self.past
 
     def _feed_of(self, choice: Choice) -> Feed:
-        from desktop_app.session.feeds import RadioFeed, SimulatedFeed
+        from desktop_app.session.feeds import RadioFeed
+        from desktop_app.session.played_feeds import SimulatedFeed
 
         if isinstance(choice, SimulatedSensor):
             return SimulatedFeed(self._plan, limits=self._limits, mounting=self._mounting, number=choice.number)

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.app import new_session, play_file
 from desktop_app.bridge import Bridge
 from desktop_app.diary.desk import DiaryDesk
-from desktop_app.session.feeds import Feed, ReplayFeed
+from desktop_app.session.feeds import Feed
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.played_feeds import ReplayFeed
 from desktop_app.session.sets_store import load_sets, sets_file
 from desktop_app.session.settings import SIMULATED, Settings
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic

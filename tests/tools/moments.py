@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from desktop_app.session import words
-from desktop_app.session.feeds import ReplayFeed
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.played_feeds import ReplayFeed
 from desktop_app.session.sets import AddReps, ChangePlan, SetLog, Strike
 from desktop_app.session.setup import SetupDesk, SetupShown
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic

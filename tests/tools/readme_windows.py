@@ -24,8 +24,9 @@ from desktop_app.group.local import Crew
 from desktop_app.replay.opened import Stage
 from desktop_app.session import words
 from desktop_app.session.commands import SimulatedSensor
-from desktop_app.session.feeds import Feed, ReplayFeed, SimulatedFeed
+from desktop_app.session.feeds import Feed
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.played_feeds import ReplayFeed, SimulatedFeed
 from desktop_app.session.settings import SIMULATED, Settings
 from desktop_app.session.snapshot import Mode, RackSnapshot
 from desktop_app.store.place import StorePlace

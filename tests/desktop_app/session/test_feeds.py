@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
+from desktop_app.analysis import Wishes, analyze_recording
 from desktop_app.session import words
-from desktop_app.session.feeds import Feed, ReplayFeed, SimulatedFeed
+from desktop_app.session.feeds import Feed
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.played_feeds import ReplayFeed, SimulatedFeed
 from desktop_app.session.snapshot import Mode, RackSnapshot
 from dsp.context import Tempo
+from dsp.limits import SignLimits
+from dsp.samples import Samples
+from sensor.loaded import SetInfo, SetSpan
 from sensor.opening import open_recording
+from sensor.packets import Chunks
 
 
 class HandClock:
@@ -113,3 +122,35 @@ def test_thread_and_core_are_made_without_the_simulator_and_bluetooth(project: P
     assert "bleak" not in done.stdout
     assert "simulator" not in done.stdout
     assert "PySide6" not in done.stdout
+
+
+def test_each_set_of_a_recording_is_played_as_it_is_marked(project: Path) -> None:
+    once = open_recording(project / "recordings" / "simulated_squat_controlled.mcap")
+    sensor, apart_s = once.sensors[0], 100.0
+    later = replace(sensor.samples, time_s=sensor.samples.time_s + apart_s)
+    chunks = Chunks(
+        np.concatenate([sensor.chunks.stop, sensor.chunks.stop + len(later)]),
+        np.concatenate([sensor.chunks.arrival_s, sensor.chunks.arrival_s + apart_s]),
+    )
+    strict = SignLimits(late_rush_ratio=0.05, late_rush_reference_ratio=0.0, first_reps=1)
+    sets = (
+        SetSpan(0.0, 60.0, SetInfo("squat", load_kg=80.0, athlete="Ann", limits=strict)),
+        SetSpan(apart_s, None, SetInfo("front_squat", load_kg=60.0, athlete="Bea")),
+    )
+    twice = replace(sensor, samples=Samples.joined([sensor.samples, later]), chunks=chunks)
+    recording = replace(once, sensors=(twice,), sets=sets)
+    clock = HandClock()
+    feed = ReplayFeed(recording, banner="x", clock=clock)
+    shown = run(feed, clock, 2 * apart_s)
+    lifting = [s.plan.athlete for s in shown if s.mode is Mode.LIFTING]
+    assert (lifting[0], lifting[-1], set(lifting)) == ("Ann", "Bea", {"Ann", "Bea"})
+    first, second = feed.core.log.entries
+    assert [(e.plan.exercise, e.plan.load_kg, e.rep_count) for e in (first, second)] == [
+        ("squat", 80.0, 5), ("front_squat", 60.0, 5),
+    ]  # fmt: skip
+    analysed = analyze_recording(recording, "here", Wishes()).sensors[0].sets
+    for entry, alone in zip((first, second), analysed, strict=True):
+        assert entry.result is not None
+        assert entry.result.reps == alone.reps
+        assert [s.code for s in entry.result.signs] == [s.code for s in alone.signs]
+    assert "late_rush" in {s.code for s in analysed[0].signs} - {s.code for s in analysed[1].signs}

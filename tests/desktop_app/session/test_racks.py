@@ -12,8 +12,8 @@ from typing import Self
 import pytest
 
 from desktop_app.session.commands import Commands, SetEdits
-from desktop_app.session.feeds import ReplayFeed
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.played_feeds import ReplayFeed
 from desktop_app.session.radio_desk import DeskParams, RadioDesk
 from desktop_app.session.sets import Strike
 from desktop_app.session.snapshot import Mode, RackSnapshot

@@ -12,8 +12,9 @@ from typing import Self
 import pytest
 
 from desktop_app.session.commands import Commands, SetEdits, SimulatedSensor
-from desktop_app.session.feeds import Feed, RadioFeed, ReplayFeed
+from desktop_app.session.feeds import Feed, RadioFeed
 from desktop_app.session.plan import LiftPlan
+from desktop_app.session.played_feeds import ReplayFeed
 from desktop_app.session.radio_desk import DeskParams, RadioDesk
 from desktop_app.session.sets import ChangePlan, Strike, Undo
 from desktop_app.session.sets_store import load_sets, sets_file
