@@ -19,7 +19,7 @@ from typing import IO, Final
 from sqlalchemy import Connection
 
 from desktop_app.analysis import Progress
-from desktop_app.store import files, health, people, person_csv, sets
+from desktop_app.store import files, health, people, person_csv, plans, sets
 from desktop_app.store.errors import ArchiveError, BadRecordError, NameTakenError
 from desktop_app.store.person import Person, gather, person_from_plain, person_to_plain, renamed, take_in
 from desktop_app.store.place import make_private
@@ -192,14 +192,26 @@ def _check_whose(connection: Connection, person: Person, name: str | None) -> No
     if name is not None:
         found = people.find_lifter(connection, name)
         becomes = "" if found is None else found.id
-    ids = [one.id for one in person.sets], [one.id for one in person.check_ins]
-    others = (sets.owners(connection, ids[0]) | health.owners(connection, ids[1])) - {becomes}
+    others = _owners(connection, person) - {becomes}
     if others:
         other = people.the_lifter(connection, min(others)).name
         raise NameTakenError(
             f"what is in it is kept already, as that of {other!r}",
             f"Leave --as out, or delete {other!r} first.",
         )
+
+
+def _owners(connection: Connection, person: Person) -> set[str]:
+    """Whose is what is kept under the identities that are in an archive.
+
+    All the rest of a person is kept under the lifter's own identity: it cannot be another's.
+    """
+    after = person.after
+    return (
+        sets.owners(connection, [one.id for one in person.sets])
+        | health.owners(connection, [one.id for one in person.check_ins])
+        | plans.owners(connection, [one.id for one in after.way_backs], [one.id for one in after.self_checks])
+    )
 
 
 def _wrong(source: Path, message: str, advice: str) -> ArchiveError:

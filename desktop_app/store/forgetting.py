@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, delete, inspect, select, text
+from sqlalchemy import Connection, delete, inspect, select, text, union
 from sqlalchemy.exc import SQLAlchemyError
 
 from desktop_app.session.sets_store import ENDING
@@ -69,7 +69,7 @@ def delete_person(store: Store, name_or_id: str) -> Deleted:
 def _delete(connection: Connection, lifter: Lifter) -> tuple[Deleted, list[str]]:
     mine = sets_table.c.lifter_id == lifter.id
     own = [row[0] for row in connection.execute(select(sets_table.c.id).where(mine))]
-    visited = [row[0] for row in connection.execute(select(sets_table.c.session_id).where(mine).distinct())]
+    visited = _visited(connection, lifter)
     hashes = {row[0] for row in connection.execute(select(sets_table.c.recording_sha256).where(mine)) if row[0]}
     sets.delete_sets(connection, own)
     answered = connection.execute(delete(check_ins).where(check_ins.c.lifter_id == lifter.id)).rowcount
@@ -82,6 +82,13 @@ def _delete(connection: Connection, lifter: Lifter) -> tuple[Deleted, list[str]]
     files.forget_recordings(connection, gone)
     _delete_empty(connection, visited)
     return Deleted(lifter, len(own), answered, len(gone), tuple(sorted(shared)), 0), gone
+
+
+def _visited(connection: Connection, lifter: Lifter) -> list[str]:
+    """Sessions in which a lifter did something, be it that they only answered."""
+    tables = (sets_table, check_ins)
+    found = union(*(select(table.c.session_id).where(table.c.lifter_id == lifter.id) for table in tables))
+    return [session_id for session_id in connection.execute(found).scalars() if session_id is not None]
 
 
 def _delete_empty(connection: Connection, session_ids: list[str]) -> None:

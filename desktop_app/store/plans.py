@@ -23,6 +23,7 @@ from desktop_app.store.errors import BadRecordError, UnknownRecordError
 from desktop_app.store.people import upsert
 from desktop_app.store.plain import dumped, read
 from desktop_app.store.rows import checked_id
+from desktop_app.store.sets import portions
 from desktop_app.store.tables import check_ins, least_speeds, red_flag_reads, self_checks, way_back_moves, way_backs
 
 
@@ -121,6 +122,14 @@ def find_least_speeds(connection: Connection, lifter_id: str) -> dict[str, float
     """By exercise, m/s."""
     query = select(least_speeds.c.exercise, least_speeds.c.speed_ms).where(least_speeds.c.lifter_id == lifter_id)
     return {row[0]: row[1] for row in connection.execute(query.order_by(least_speeds.c.exercise))}
+
+
+def owners(connection: Connection, way_back_ids: Sequence[str], self_check_ids: Sequence[str]) -> set[str]:
+    """Identities of the lifters whose these ways back and self-checks are, as far as they are kept."""
+    parts = [(table, part) for table, ids in ((way_backs, way_back_ids), (self_checks, self_check_ids))
+             for part in portions(ids)]  # fmt: skip
+    found = (connection.execute(select(t.c.lifter_id).where(t.c.id.in_(part))).scalars() for t, part in parts)
+    return {lifter_id for each in found for lifter_id in each}
 
 
 def way_back_to_plain(plan: WayBack) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -144,6 +145,57 @@ def test_what_is_kept_stays_whose_it_is(ann: Store, tmp_path: Path) -> None:
     assert len(ann.check_ins("Anna")) == 1
 
 
+def _stolen(kind: str, identity: str) -> Callable[[dict[str, object]], None]:
+    """An archive of somebody else, with one thing in it that has the identity of something that is kept."""
+
+    def edit(plain: dict[str, object]) -> None:
+        lifter, own = plain["lifter"], plain[kind]
+        assert isinstance(lifter, dict)
+        assert isinstance(own, list)
+        lifter |= {"id": new_id(), "name": "Eve"}
+        plain |= {"sets": [], "check_ins": [], "red_flags_read": {}, "way_backs": [], "self_checks": []}
+        plain[kind] = [{**own[0], "id": identity}]
+
+    return edit
+
+
+@pytest.mark.parametrize("kind", ["check_ins", "way_backs", "self_checks"])
+def test_a_made_up_archive_takes_nothing_of_another_lifter(ann: Store, tmp_path: Path, kind: str) -> None:
+    export_person(ann, "Ann", tmp_path / "ann.zip")
+    before = _all(ann, "Ann")
+    of_ann = {
+        "check_ins": ann.check_ins("Ann")[0].id,
+        "way_backs": ann.way_backs("Ann")[0].id,
+        "self_checks": ann.self_checks("Ann")[0].id,
+    }
+    made_up = _rewritten(tmp_path / "ann.zip", tmp_path / "eve.zip", _changed(_stolen(kind, of_ann[kind])))
+    for name in (None, "Bob", "Eve"):
+        with pytest.raises(NameTakenError, match="'Ann'"):
+            import_person(ann, made_up, name)
+    assert _all(ann, "Ann") == before
+    assert [one.name for one in ann.lifters()] == ["Ann", "Bob"]
+    harmless = _rewritten(tmp_path / "ann.zip", tmp_path / "new.zip", _changed(_stolen(kind, new_id())))
+    import_person(ann, harmless)
+    assert _all(ann, "Ann") == before
+
+
+def test_an_archive_of_another_lifter_leaves_what_was_decided(ann: Store, tmp_path: Path) -> None:
+    export_person(ann, "Ann", tmp_path / "ann.zip")
+    before = _all(ann, "Ann")
+    edit = _stolen("way_backs", new_id())
+
+    def of_eve(plain: dict[str, object]) -> None:
+        edit(plain)
+        baselines = plain["baselines"]
+        assert isinstance(baselines, list)
+        baselines[0]["lifter_id"] = ann.lifter("Ann").id
+        plain |= {"conditions": ["stenosis"], "least_speeds": {"deadlift": 0.3}}
+
+    import_person(ann, _rewritten(tmp_path / "ann.zip", tmp_path / "eve.zip", _changed(of_eve)))
+    assert _all(ann, "Ann") == before
+    assert ann.least_speeds("Eve") == {"deadlift": 0.3}
+
+
 def test_an_older_archive_takes_nothing_of_what_was_said_and_recorded_since(ann: Store, tmp_path: Path) -> None:
     export_person(ann, "Ann", tmp_path / "ann.zip")
     (check_in,), recordings = ann.check_ins("Ann"), ann.recordings()
@@ -208,18 +260,25 @@ def _rewritten(source: Path, target: Path, change: Callable[[str, bytes], bytes 
     return target
 
 
-def _edited(path: list[str | int], value: object) -> Callable[[str, bytes], bytes | None]:
+def _changed(edit: Callable[[dict[str, object]], None]) -> Callable[[str, bytes], bytes | None]:
     def change(name: str, data: bytes) -> bytes | None:
         if name != "person.json":
             return data
         whole = json.loads(data)
+        edit(whole)
+        return json.dumps(whole).encode()
+
+    return change
+
+
+def _edited(path: list[str | int], value: object) -> Callable[[str, bytes], bytes | None]:
+    def edit(whole: Any) -> None:
         found = whole
         for step in path[:-1]:
             found = found[step]
         found[path[-1]] = value
-        return json.dumps(whole).encode()
 
-    return change
+    return _changed(edit)
 
 
 @pytest.mark.parametrize(
@@ -311,6 +370,22 @@ def test_a_deleted_person_leaves_nothing(ann: Store) -> None:
             data = path.read_bytes()
             assert b"Ann" not in data
             assert b"worse on stairs" not in data
+
+
+def test_a_session_in_which_a_deleted_person_only_answered_goes_too(store: Store) -> None:
+    for name in ("Ann", "Bob"):
+        store.ensure_lifter(name)
+    for which, days in (("alone", 0.0), ("shared", 1.0), ("lifted", 2.0)):
+        store.put_session(session(which, days))
+        store.add_check_in("Ann", replace(HURTS, session=session(which, days).id))
+    store.add_check_in("Bob", replace(HURTS, session=session("shared").id))
+    store.put_log(session("lifted", 2.0), log(1, plan=replace(PLAN, athlete="Bob")))
+    store.add_check_in("Ann", HURTS)
+    assert delete_person(store, "Ann").check_ins == 4
+    left = store.database.read(lambda c: set(c.execute(sa.select(metadata.tables["sessions"].c.id)).scalars()))
+    assert left == {session("shared").id, session("lifted").id}
+    delete_person(store, "Bob")
+    assert not any(_rows(store).values())
 
 
 def test_what_may_name_a_deleted_person_and_is_of_no_set_is_told(ann: Store, tmp_path: Path) -> None:
