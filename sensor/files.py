@@ -14,6 +14,8 @@ from sensor.errors import OutputError
 
 PRIVATE: Final = 0o600
 """Rights of a file that is its owner's alone."""
+PRIVATE_FOLDER: Final = 0o700
+"""Rights of such a folder."""
 
 
 @contextmanager

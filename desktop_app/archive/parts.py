@@ -20,7 +20,7 @@ from desktop_app.archive.engine_id import SCHEMA
 from desktop_app.archive.errors import ArchiveFolderError
 from desktop_app.archive.jobs import Problem
 from sensor.errors import OutputError
-from sensor.files import sync
+from sensor.files import PRIVATE_FOLDER, private_file, sync
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -73,7 +73,8 @@ class Parts:
         number, self._next = self._next, self._next + 1
         hidden = self.folder / f".{self._engine}-{number}"
         try:
-            hidden.mkdir(parents=True)
+            self.folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            hidden.mkdir(mode=PRIVATE_FOLDER)
             for name, columns in KEPT.items():
                 _write(hidden / f"{name}.parquet", _table(name, columns, kept, number))
             hidden.rename(self._place(number))
@@ -139,10 +140,8 @@ def _table(name: str, columns: tuple[Column, ...], answers: list[dict[str, Any]]
 def _write(path: Path, table: pa.Table) -> None:
     import pyarrow.parquet as pq
 
-    with path.open("wb") as file:
+    with private_file(path) as file:
         pq.write_table(table, file, compression="zstd")
-        file.flush()
-        sync(file.fileno())
 
 
 def _readable(place: Path) -> bool:

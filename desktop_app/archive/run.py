@@ -19,6 +19,7 @@ from desktop_app.archive.locking import LOCK_NAME, only_run
 from desktop_app.archive.parts import FOLDER, PASSING, Parts
 from desktop_app.archive.tables import BROKEN, SUMMARY, Counts, Line, write_tables
 from sensor.errors import OutputError
+from sensor.files import PRIVATE_FOLDER
 
 OURS: Final = frozenset({FOLDER, LOCK_NAME, BROKEN, SUMMARY, "files.parquet", "sets.parquet", "reps.parquet",
                          "signs.parquet"})  # fmt: skip
@@ -111,7 +112,7 @@ def analyze_archive(
 def _prepare(out: Path) -> None:
     """Make the folder of results; one that holds other things is left alone."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        out.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         strange = [p.name for p in out.iterdir() if p.name not in OURS and not p.name.startswith(".")]
     except OSError as error:
         raise OutputError.of(out, error) from error

@@ -22,8 +22,7 @@ from desktop_app.archive.engine_id import SCHEMA, EngineId
 from desktop_app.archive.finding import Unreadable, shown_path
 from desktop_app.archive.jobs import Job
 from desktop_app.archive.parts import PART, Measured, Parts, schema_of
-from sensor.errors import OutputError
-from sensor.files import replacing, sync
+from sensor.files import private_file, write_private
 
 if TYPE_CHECKING:
     import duckdb
@@ -187,16 +186,10 @@ def _write(base: duckdb.DuckDBPyConnection, query: str, out: Path, name: str, me
     path = out / f"{name}.parquet"
     schema = schema_of(TABLES[name], metadata=metadata)
     count = 0
-    try:
-        with replacing(path) as part, part.open("wb") as file:
-            with pq.ParquetWriter(file, schema, compression="zstd") as writer:
-                for batch in base.sql(query).to_arrow_reader(ROWS):
-                    writer.write_batch(batch.cast(schema))
-                    count += batch.num_rows
-            file.flush()
-            sync(file.fileno())
-    except OSError as error:
-        raise OutputError.of(path, error) from error
+    with private_file(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for batch in base.sql(query).to_arrow_reader(ROWS):
+            writer.write_batch(batch.cast(schema))
+            count += batch.num_rows
     return count
 
 
@@ -207,8 +200,4 @@ def _broken(base: duckdb.DuckDBPyConnection, files: str) -> list[dict[str, str]]
 
 
 def _write_json(path: Path, value: Any) -> None:
-    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    with replacing(path) as part, part.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        sync(file.fileno())
+    write_private(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")

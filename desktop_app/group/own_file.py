@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.group.errors import GroupFileError
-from sensor.files import PRIVATE
+from sensor.files import PRIVATE, PRIVATE_FOLDER
 
-PRIVATE_FOLDER: Final = 0o700
 PATIENCE_S: Final = 10.0
 ADVICE: Final = "Free some space, or choose a folder that is yours."
 

@@ -15,9 +15,8 @@ from desktop_app.session.settings_json import settings_from_plain, settings_to_p
 from desktop_app.session.snapshot import Notice
 from dsp.results import Severity
 from sensor.errors import OutputError
-from sensor.files import write_private
+from sensor.files import PRIVATE_FOLDER, write_private
 
-PRIVATE_FOLDER: Final = 0o700
 FILE_MAX_BYTES: Final = 256 << 10
 """Settings have some hundred values; a larger file is something else."""
 ASIDE: Final = ".unusable"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop_app.store.errors import StoreAccessError
+from sensor.files import PRIVATE_FOLDER
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 URL_VARIABLE: Final = "RACKSIDE_DATABASE_URL"
 """Environment variable naming a server: postgresql://user@host/database."""
 FILE_NAME: Final = "history.sqlite3"
-PRIVATE_FOLDER: Final = 0o700
 
 
 @dataclass(frozen=True, slots=True)

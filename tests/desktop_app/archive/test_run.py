@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ import pytest
 from desktop_app.analysis import Wishes, analyze_file
 from desktop_app.archive.columns import REPS, SETS, SIGNS, TABLES
 from desktop_app.archive.errors import ArchiveFolderError, ClusterError, NothingFoundError
-from desktop_app.archive.fleet import Workforce
+from desktop_app.archive.fleet import Tls, Workforce
 from desktop_app.archive.jobs import WorkLimits
 from desktop_app.archive.locking import only_run
 from desktop_app.archive.run import Heard, Pace, analyze_archive
@@ -55,6 +56,15 @@ def test_every_file_is_answered_for(whole: Path) -> None:
     (copy,) = [row for row in files if row["duplicate_of"]]
     assert Path(copy["path"]).name == "zz_copy.mcap"
     assert Path(copy["duplicate_of"]).name == "set_001.mcap"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of files are POSIX's")
+def test_what_names_lifters_is_its_owners_alone(whole: Path) -> None:
+    out = whole / "out"
+    made = [out, *out.rglob("*")]
+    assert {path.name for path in made} >= {"files.parquet", "broken.json", "archive.json", "recordings.parquet"}
+    for path in made:
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600), path
 
 
 def test_results_are_exactly_those_of_analyze(whole: Path) -> None:
@@ -291,11 +301,11 @@ def test_a_cluster_elsewhere_does_the_same(whole: Path, tmp_path: Path, project:
 
 
 def test_a_scheduler_that_is_not_there_is_said(whole: Path, tmp_path: Path) -> None:
-    for address in ("tcp://127.0.0.1:1", "nonsense://x", "tls://127.0.0.1:1"):
+    tls = Tls(tmp_path / "ca.pem", tmp_path / "cert.pem", tmp_path / "key.pem")
+    for address, files in (("tcp://127.0.0.1:1", None), ("tls://127.0.0.1:1", tls)):
+        force = Workforce(1, scheduler=address, tls=files, connect_s=0.5)
         with pytest.raises(ClusterError, match="cannot be reached") as told:
-            analyze_archive(
-                orders(tmp_path / "out", whole / "in", force=Workforce(1, scheduler=address, connect_s=0.5))
-            )
+            analyze_archive(orders(tmp_path / "out", whole / "in", force=force))
         assert "\n" not in told.value.message
 
 
