@@ -258,6 +258,9 @@ class MainWindow(QMainWindow):
         self.go(self.rack)
 
     def _start_sensor(self) -> None:
+        """Not while a red flag is unread."""
+        if self._held_by_red_flag():
+            return
         sensor = self.settings.sensor
         if sensor is None:
             self._choose_sensor()
@@ -287,10 +290,15 @@ class MainWindow(QMainWindow):
 
     def _next_set(self) -> None:
         """Not while a red flag is unread."""
-        if self._diary is not None and self._diary.closed:
-            self._diary.opened()
-        else:
+        if not self._held_by_red_flag():
             self._commands.next_set()
+
+    def _held_by_red_flag(self) -> bool:
+        """Shows one that is unread."""
+        if self._diary is None or not self._diary.closed:
+            return False
+        self._diary.opened()
+        return True
 
     def _after_pain(self) -> None:
         snapshot = self.rack.snapshot

@@ -124,6 +124,12 @@ def test_no_set_begins_while_a_red_flag_is_unread(qtbot: QtBot, store: Store, op
     qtbot.waitUntil(lambda: rig.window.rack.snapshot is not None, timeout=SOON_MS)
     press(qtbot, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(shown(rig), RedFlagView), timeout=SOON_MS)
+    waiting = lifting(mode=Mode.NO_SENSOR, serial=2)
+    rig.give(waiting)
+    rig.window.go(rig.window.rack)
+    qtbot.waitUntil(lambda: rig.window.rack.snapshot is waiting, timeout=SOON_MS)
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(shown(rig), RedFlagView), timeout=SOON_MS)
     assert (rig.asked("start_sensor"), rig.asked("next_set")) == ([], [])
 
 
