@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -271,10 +272,16 @@ def delete(
     lifter: LifterArgument,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     json: JsonOption = False,
-) -> None:
-    """Delete a lifter for good: sets, answers about health, recordings, and copies made before upgrades."""
+) -> int:
+    """Delete a lifter for good: sets, answers about health, recordings, and copies made before upgrades.
+
+    Sets put by for a coach, or that came to one, and the settings of the
+    window are cleared too. The exit status is 1 where a file could not be.
+    """
     from desktop_app.cli import history_tables as tables
-    from desktop_app.store.forgetting import delete_person
+    from desktop_app.group.forgetting import delete_person
+    from desktop_app.paths import settings_file
+    from desktop_app.session.settings_store import SettingsStore
 
     with _opened(context) as store:
         found = store.lifter(lifter)
@@ -283,10 +290,16 @@ def delete(
                 raise AppError(f"{found.name} is not deleted unasked", "Say --yes to delete for good.")
             typer.confirm(tables.ask_delete(found), abort=True, err=True)
         done = delete_person(store, found.id)
+    settings = (str(path) for path in SettingsStore(settings_file()).forget(found.name))
+    done = replace(done, not_cleared=(*done.not_cleared, *settings))
     if json:
         tables.put_out(tables.plain(done))
     else:
         typer.echo(tables.deleted(done))
+    if done.not_cleared:
+        complain(f"these may name {found.name} still: {', '.join(done.not_cleared)}", tables.NOT_CLEARED_ADVICE)
+        return ExitCode.SOME_FAILED
+    return ExitCode.DONE
 
 
 @app.command()

@@ -185,9 +185,14 @@ def imported(done: Imported) -> str:
     return one_line(f"{done.lifter.name}: {done.new} of {done.sets} sets are new, {done.recordings} recordings")
 
 
+NOT_CLEARED_ADVICE: Final = "They are damaged or in use: remove them when nothing uses them."
+
+
 def deleted(done: Deleted) -> str:
     what = f"{done.sets} sets, {done.check_ins} answers, {done.recordings} recordings"
     lines = [f"{done.lifter.name} is deleted: {what}, {done.backups} copies of the database"]
+    if done.group_sets:
+        lines.append(f"{done.group_sets} sets for a coach, or that came to one, are deleted too")
     if done.shared:
         lines.append(f"{len(done.shared)} recordings stay, because other lifters' sets are in them too")
     if done.damaged:

@@ -18,7 +18,7 @@ ADVICE: Final = "Free some space, or choose a folder that is yours."
 class OwnFile:
     """schema: statements that make the tables, harmless where they are there. durable: a commit outlives a power cut.
 
-    Any thread may call. Raises GroupFileError throughout.
+    What is deleted is overwritten. Any thread may call. Raises GroupFileError throughout.
     """
 
     def __init__(self, path: Path, schema: str, *, durable: bool) -> None:
@@ -29,6 +29,7 @@ class OwnFile:
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE))
             self._connection = sqlite3.connect(path, timeout=PATIENCE_S, check_same_thread=False, isolation_level=None)
             self.do("PRAGMA journal_mode = WAL")
+            self.do("PRAGMA secure_delete = ON")
             self.do(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
             self._connection.executescript(schema)
         except (OSError, sqlite3.Error) as error:

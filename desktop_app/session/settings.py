@@ -12,6 +12,7 @@ from desktop_app.health.reminder import Reminder
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import Units
 from desktop_app.sound.face import SoundChoice, VoiceKind
+from desktop_app.store.names import name_key
 from dsp.context import Tempo
 from dsp.limits import LimitTable
 from sensor.loaded import UNKNOWN_MOUNTING, Mounting
@@ -122,6 +123,12 @@ class Settings:
         others = [(name, known) for name, known in self.mountings.items() if name != self.sensor]
         kept = dict([*others[-(MOUNTINGS_MAX - 1) :], (self.sensor, mounting)])
         return replace(self, mountings=MappingProxyType(kept))
+
+    def without(self, lifter: str) -> Settings:
+        """These settings without a lifter's name, however it was typed."""
+        key = name_key(lifter)
+        stays = None if self.athlete is None or name_key(self.athlete) == key else self.athlete
+        return replace(self, athlete=stays, board=tuple(name for name in self.board if name_key(name) != key))
 
     def plan_of(self, exercise: str | None) -> LiftPlan:
         """The next set of an exercise, with what was chosen for it last."""

@@ -51,6 +51,23 @@ class SettingsStore:
             return Notice(f"Settings were not kept: {error.message}", error.advice, Severity.WARN)
         return None
 
+    def forget(self, lifter: str) -> tuple[Path, ...]:
+        """Have a lifter's name in the settings no more; files that may hold it still, as they cannot be used."""
+        aside = self._aside
+        left = (aside,) if aside.exists() else ()
+        try:
+            settings = settings_from_plain(self._read())
+        except FileNotFoundError:
+            return left
+        except (OSError, SettingsError):
+            return (self.path, *left)
+        kept = settings.without(lifter)
+        return left if kept == settings or self.save(kept) is None else (self.path, *left)
+
+    @property
+    def _aside(self) -> Path:
+        return self.path.with_name(self.path.name + ASIDE)
+
     def _read(self) -> Any:
         """What is in the file, None for what is no JSON. Raises OSError."""
         # Opened without waiting: what is no file may never have an end, or even a beginning.
@@ -75,7 +92,7 @@ class SettingsStore:
         write_private(self.path, text)
 
     def _move_aside(self) -> str:
-        aside = self.path.with_name(self.path.name + ASIDE)
+        aside = self._aside
         try:
             self.path.replace(aside)
         except OSError:

@@ -37,6 +37,7 @@ class Deleted:
     backups: copies of the database that held the person too, and are gone with them. damaged: databases that were put
     aside because they cannot be read; they may hold the person still, and what others have lost, so they are left.
     unclaimed: recordings and lists that no set kept is of, as after a crash: nobody knows whom they name.
+    group_sets: in the group's files. not_cleared: other files of this machine that may name the person still.
     """
 
     lifter: Lifter
@@ -47,10 +48,14 @@ class Deleted:
     backups: int
     damaged: tuple[str, ...] = ()
     unclaimed: tuple[str, ...] = ()
+    group_sets: int = 0
+    not_cleared: tuple[str, ...] = ()
 
 
 def delete_person(store: Store, name_or_id: str) -> Deleted:
-    """Delete a lifter and all that is kept of them. Raises StoreError; then it can be done again.
+    """Delete a lifter and all that the history keeps of them. Raises StoreError; then it can be done again.
+
+    `group.forgetting` does it for the group's files too.
 
     What was deleted is overwritten in an SQLite file, whose log is emptied; on a server its pages are freed (VACUUM).
     """
@@ -66,9 +71,18 @@ def delete_person(store: Store, name_or_id: str) -> Deleted:
     )
 
 
+def set_ids_of(store: Store, lifter: Lifter) -> list[str]:
+    """Identities of all sets that are kept of a lifter."""
+    return store.database.read(lambda c: _set_ids(c, lifter))
+
+
+def _set_ids(connection: Connection, lifter: Lifter) -> list[str]:
+    return list(connection.execute(select(sets_table.c.id).where(sets_table.c.lifter_id == lifter.id)).scalars())
+
+
 def _delete(connection: Connection, lifter: Lifter) -> tuple[Deleted, list[str]]:
     mine = sets_table.c.lifter_id == lifter.id
-    own = [row[0] for row in connection.execute(select(sets_table.c.id).where(mine))]
+    own = _set_ids(connection, lifter)
     visited = _visited(connection, lifter)
     hashes = {row[0] for row in connection.execute(select(sets_table.c.recording_sha256).where(mine)) if row[0]}
     sets.delete_sets(connection, own)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from desktop_app.store.errors import BadRecordError, NameTakenError, UnknownRecordError
+from desktop_app.store.names import name_key
 from desktop_app.store.plain import dumped, limits_from_plain, limits_to_plain
 from desktop_app.store.records import Lifter, Session, new_id
 from desktop_app.store.rows import checked_id
@@ -17,11 +18,6 @@ from desktop_app.store.tables import lifters, limits, sessions
 from dsp.limits import LimitTable
 
 NAME_MAX_CHARS: Final = 200
-
-
-def name_key(name: str) -> str:
-    """What makes two names the same: not capitals, not how accents were typed, not blanks around."""
-    return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def checked_name(name: str) -> str:

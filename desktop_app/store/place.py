@@ -23,11 +23,13 @@ class StorePlace:
     """folder: of the database file and its backups. recordings: folder of recordings. url: of a server; None is SQLite.
 
     Recordings stay on this machine also where the rest is on a server.
+    group: folder of the group's files, which hold sets for a while too; None: there is none.
     """
 
     folder: Path
     recordings: Path
     url: str | None = None
+    group: Path | None = None
 
     @property
     def file(self) -> Path:
@@ -56,9 +58,9 @@ class StorePlace:
 
 def own_place(environ: Mapping[str, str]) -> StorePlace:
     """The user's own, by the rules of the operating system and the environment."""
-    from desktop_app.paths import history_folder, recordings_folder
+    from desktop_app.paths import group_folder, history_folder, recordings_folder
 
-    return StorePlace(history_folder(), recordings_folder(), environ.get(URL_VARIABLE) or None)
+    return StorePlace(history_folder(), recordings_folder(), environ.get(URL_VARIABLE) or None, group_folder())
 
 
 def make_private(folder: Path) -> None:

@@ -12,16 +12,21 @@ from pathlib import Path
 import pytest
 
 from desktop_app.baseline import read_baseline
+from desktop_app.group.outbox import Outbox
+from desktop_app.paths import group_folder, settings_file
+from desktop_app.session.settings import Settings
+from desktop_app.session.settings_store import SettingsStore
 from desktop_app.store.place import own_place
 from desktop_app.store.store import Store
 from tests.desktop_app.cli.conftest import Run
-from tests.desktop_app.store.making import HURTS, log, session
+from tests.desktop_app.store.making import HURTS, START_UNIX_S, entry, log, session
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder of the test's own."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.delenv("RACKSIDE_DATABASE_URL", raising=False)
     return tmp_path
 
@@ -107,6 +112,32 @@ def test_out_gone_and_in_again(run: Run, ann: str, home: Path) -> None:
     run("history", "delete", "Ann", "--yes")
     assert "2 of 2" in run("history", "import", out, "--as", "Bob").out
     assert len(run("history", "list", "Bob", "--json").json["sessions"]) == 1
+
+
+def test_a_deleted_lifter_is_in_no_file_of_this_machine(run: Run, ann: str, home: Path) -> None:
+    outbox = Outbox(group_folder() / "outbox-rack1.sqlite3")
+    outbox.put(session(), entry(1), START_UNIX_S)
+    outbox.close()
+    settings = SettingsStore(settings_file())
+    assert settings.save(Settings(athlete="ann", sensor="AA:BB", board=("Ann", "Bob"))) is None
+    done = run("history", "delete", "Ann", "--yes", "--json")
+    assert (done.code, done.json["group_sets"], done.json["not_cleared"]) == (0, 1, [])
+    assert settings.load() == (Settings(sensor="AA:BB", board=("Bob",)), None)
+    texts = {path: path.read_bytes().lower() for path in home.rglob("*") if path.is_file()}
+    assert {path.name for path in texts} >= {"history.sqlite3", "outbox-rack1.sqlite3", "settings.json"}
+    assert [path for path, text in texts.items() if b'"ann"' in text] == []
+
+
+def test_a_file_that_cannot_be_cleared_of_a_deleted_lifter_is_named(run: Run, ann: str, home: Path) -> None:
+    broken = [group_folder() / "coach.sqlite3", settings_file()]
+    for path in broken:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"{Ann" * 1000)
+    done = run("history", "delete", "Ann", "--yes", "--json")
+    assert done.code == 1
+    assert done.json["not_cleared"] == [str(path) for path in broken]
+    assert all(str(path) in done.complaint for path in broken)
+    assert run("history", "list", "Ann").code == 2
 
 
 def test_what_a_crash_left_is_found_and_kept(run: Run, falls_apart: Path, home: Path) -> None:

@@ -194,3 +194,24 @@ def test_of_many_sensors_the_newest_are_remembered() -> None:
     for k in range(MOUNTINGS_MAX + 5):
         settings = replace(settings, sensor=f"S{k}").mounted(Mounting(Forward.PLUS_X))
     assert list(settings.mountings) == [f"S{k}" for k in range(5, MOUNTINGS_MAX + 5)]
+
+
+def test_a_lifter_is_forgotten_however_their_name_was_typed(store: SettingsStore) -> None:
+    assert store.forget("Ann") == ()
+    assert not store.path.exists()
+    store.save(Settings(athlete=" ANN", sensor="AA:BB", board=("Bob", "ann")))
+    assert store.forget("Ann") == ()
+    assert store.load() == (Settings(sensor="AA:BB", board=("Bob",)), None)
+    before = store.path.read_bytes()
+    assert store.forget("Cleo") == ()
+    assert store.path.read_bytes() == before
+
+
+def test_settings_that_cannot_be_used_may_name_a_lifter_still(store: SettingsStore) -> None:
+    store.path.parent.mkdir(parents=True)
+    store.path.write_text("{Ann")
+    assert store.forget("Ann") == (store.path,)
+    assert store.path.read_text() == "{Ann"
+    store.load()
+    (aside,) = store.path.parent.iterdir()
+    assert store.forget("Ann") == (aside,)
