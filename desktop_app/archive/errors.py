@@ -25,5 +25,9 @@ class ClusterError(ArchiveError):
         return type(self), (self.message, self.advice)
 
 
+class SchedulerAddressError(ArchiveError):
+    """What is no address of a scheduler, or one that does not go with the certificates given."""
+
+
 class QueryError(ArchiveError):
     """A question that cannot be answered."""

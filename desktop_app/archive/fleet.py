@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -14,14 +15,17 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
-from desktop_app.archive.errors import ClusterError
+from desktop_app.archive.errors import ClusterError, SchedulerAddressError
 from desktop_app.archive.jobs import Job, WorkLimits
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
 CONNECT_S: Final = 15.0
+KNOCK_S: Final = 5.0
+"""As long may it take until somebody listens at a scheduler's address; Dask itself would go on trying."""
 WORKERS_S: Final = 60.0
 """As long may a cluster be without workers."""
 AHEAD: Final = 3
@@ -59,12 +63,25 @@ class Tls:
 
 @dataclass(frozen=True, slots=True)
 class Workforce:
-    """workers: on this machine. scheduler: the address of a cluster instead; connect_s: how long it is waited for."""
+    """workers: on this machine. scheduler: the address of a cluster instead; connect_s: how long it is waited for.
+
+    Raises SchedulerAddressError for what is no address, and where address and certificates do not go together.
+    """
 
     workers: int
     scheduler: str | None = None
     tls: Tls | None = None
     connect_s: float = CONNECT_S
+
+    def __post_init__(self) -> None:
+        if self.scheduler is None:
+            return
+        scheme, _, _ = scheduler_parts(self.scheduler)
+        if (scheme == "tls") != (self.tls is not None):
+            raise SchedulerAddressError(
+                f"{self.scheduler!r}: certificates go with tls://, and with nothing else",
+                "Give all three of --tls-ca, --tls-cert and --tls-key with tls://host:8786, none with tcp://host:8786.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +90,20 @@ class Done:
 
     jobs: tuple[Job, ...]
     answers: tuple[str, ...] | None
+
+
+def scheduler_parts(address: str) -> tuple[str, str, int]:
+    """Scheme, host and port of a scheduler. Raises SchedulerAddressError."""
+    try:
+        parts = urlsplit(address)
+        scheme, host, port = parts.scheme, parts.hostname, parts.port
+    except ValueError:
+        scheme, host, port = "", None, None
+    if scheme not in {"tcp", "tls"} or not host or not port or address != f"{scheme}://{parts.netloc}":
+        raise SchedulerAddressError(
+            f"{address[:100]!r} is no address of a scheduler", "Write it as tcp://host:8786 or tls://host:8786."
+        )
+    return scheme, host, port
 
 
 class Fleet:
@@ -211,13 +242,25 @@ def _outside(force: Workforce) -> Iterator[Client]:
         security = Security(
             tls_ca_file=str(tls.ca), tls_client_cert=str(tls.cert), tls_client_key=str(tls.key), require_encryption=True
         )
-    advice = "Check the address, as tcp://host:8786, and that the scheduler runs."
     try:
+        _knock(force)
         client = Client(force.scheduler, security=security, timeout=force.connect_s, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError) as error:
-        raise ClusterError(f"the scheduler {force.scheduler} cannot be reached: {error}", advice) from error
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+        raise ClusterError(
+            f"the scheduler {force.scheduler} cannot be reached: {reason.lower()}",
+            "Check the address, as tcp://host:8786, and that the scheduler runs.",
+        ) from error
     with client:
         yield client
+
+
+def _knock(force: Workforce) -> None:
+    """Before there is a client, which would try for long and is hard to be rid of. Raises OSError."""
+    if force.scheduler is not None:
+        _, host, port = scheduler_parts(force.scheduler)
+        with socket.create_connection((host, port), min(KNOCK_S, force.connect_s)):
+            pass
 
 
 def _leave(client: Client) -> None:

@@ -68,8 +68,32 @@ def test_bad_usage_is_one_line(run: Run, folder: Path, tmp_path: Path) -> None:
 
 
 def test_an_unreachable_scheduler_ends_with_1(run: Run, folder: Path, tmp_path: Path) -> None:
-    ended = run("archive", "analyze", folder / "good", "--out", tmp_path / "out", "--scheduler", "nonsense://x")
+    ended = run("archive", "analyze", folder / "good", "--out", tmp_path / "out", "--scheduler", "tcp://127.0.0.1:1")
     assert (ended.code, "cannot be reached" in ended.complaint) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["bla", "127.0.0.1:8786", "nonsense://x:1", "tcp://", "tcp://host", "tcp://host:0", "tcp://host:99999",
+     "tcp://host:x", "tcp://host:1/path", "tcp://host:1?a=b", "tls://127.0.0.1:1"],
+)  # fmt: skip
+def test_what_is_no_schedulers_address_is_bad_usage(run: Run, folder: Path, tmp_path: Path, address: str) -> None:
+    ended = run("archive", "analyze", folder / "good", "--out", tmp_path / "out", "--scheduler", address)
+    assert (ended.code, "tcp://host:8786" in ended.complaint) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("address", "code"), [("bla", 2), ("tcp://127.0.0.1:1", 1)])
+def test_a_wrong_scheduler_ends_with_one_line(
+    folder: Path, tmp_path: Path, project: Path, address: str, code: int
+) -> None:
+    """As a program of its own: what Dask leaves behind would only be seen at its end."""
+    command = ("archive", "analyze", folder / "good", "--out", tmp_path / "out", "--scheduler", address)
+    ended = subprocess.run(
+        [sys.executable, "-m", "desktop_app", *map(str, command)],
+        cwd=project, capture_output=True, text=True, check=False, timeout=14,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout, len(ended.stderr.splitlines())) == (code, "", 1)
 
 
 def test_questions_are_answered_as_table_csv_and_json(run: Run, folder: Path, at_width: Callable[[int], None]) -> None:
