@@ -124,6 +124,7 @@ class DiaryPages(QObject):
             view.closed.connect(lambda: self.left.emit(view))
             view.replay_wanted.connect(self.replay_wanted)
             view.report_wanted.connect(self.report)
+            view.forgotten.connect(self._forget)
         if self._settings.athlete is not None:
             self._history.show_lifter(self._settings.athlete)
         self.wanted.emit(self._history)
@@ -137,6 +138,11 @@ class DiaryPages(QObject):
             view.closed.connect(lambda: self.left.emit(view))
         self._report.show_wish(self._settings.athlete, session)
         self.wanted.emit(self._report)
+
+    def _forget(self, name: str) -> None:
+        kept = self._settings.without(name)
+        if kept != self._settings:
+            self.changed.emit(kept)
 
     def _look_for_lost(self) -> None:
         recovery = self._recovery

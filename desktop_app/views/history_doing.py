@@ -28,7 +28,7 @@ CHANGE = "change"
 class Doing:
     """One change at a time. tell: a line for the user. again: show everything anew, of this lifter or the one shown.
 
-    lift_again: show the lift anew.
+    lift_again: show the lift anew. forgotten: a lifter's name that nothing is to remember any more.
     """
 
     def __init__(
@@ -37,8 +37,10 @@ class Doing:
         tell: Callable[[str], None],
         again: Callable[[str | None], None],
         lift_again: Callable[[], None],
+        forgotten: Callable[[str], None],
     ) -> None:
         self._asking, self._tell, self._again, self._lift_again = asking, tell, again, lift_again
+        self._forgotten = forgotten
 
     def keep(self, typed: Typed) -> None:
         """A set without a sensor."""
@@ -119,11 +121,12 @@ class Doing:
 
     def delete(self, lifter_id: str) -> None:
         def work(store: Store) -> Deleted:
-            from desktop_app.store.forgetting import delete_person
+            from desktop_app.group.forgetting import delete_person
 
             return delete_person(store, lifter_id)
 
         def done(found: Deleted) -> None:
+            self._forgotten(found.lifter.name)
             self._tell(words.deleted(found))
             self._again(None)
 

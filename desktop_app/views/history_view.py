@@ -3,7 +3,8 @@
     view = HistoryView(desk, settings, now)
 
 Everything is asked of the desk and shown when it is answered; nothing here waits. `replay_wanted`: a recording, and
-where in it, s. `report_wanted`: a session's identity. `closed`: back to where one came from.
+where in it, s. `report_wanted`: a session's identity. `forgotten`: the name of a lifter who was deleted.
+`closed`: back to where one came from.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class HistoryView(QWidget):
 
     replay_wanted = Signal(Path, float)
     report_wanted = Signal(str)
+    forgotten = Signal(str)
     closed = Signal()
 
     def __init__(self, desk: DiaryDesk, settings: Settings, now: Callable[[], datetime]) -> None:
@@ -87,7 +89,7 @@ class HistoryView(QWidget):
         ]  # fmt: skip
         for page in (*self._sections, self.add):
             self.pages.addWidget(page)
-        self.doing = Doing(self.asking, self.foot.tell, self._again, self._ask_lift)
+        self.doing = Doing(self.asking, self.foot.tell, self._again, self._ask_lift, self.forgotten.emit)
         arranged(self, self.head, self.rail, self.choice, self.pages, self.foot)
         self.setFocusProxy(self.rail)
         self._connect()

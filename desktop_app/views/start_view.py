@@ -44,8 +44,11 @@ class StartView(QWidget):
         self.show_who(shown=settings.first_run)
 
     def set_settings(self, settings: Settings) -> None:
-        """What is remembered, from now on."""
-        self._settings = settings
+        """What is remembered, from now on; who lifts is asked again where it is forgotten."""
+        before, self._settings = self._settings, settings
+        if settings.athlete is None and before.athlete is not None:
+            self.name.clear()
+            self.pages.setCurrentWidget(self.who_page)
         self.form.set_settings(settings)
         sensor = words.SIMULATED_SHORT if settings.sensor == SIMULATED else settings.sensor_name or settings.sensor
         self.who.setText(words.CHANGE_SENSOR.format(settings.athlete, sensor))

@@ -49,6 +49,8 @@ ASSIGNED: Final = "{0} sets are {1}'s now."
 DELETED: Final = "{0} is deleted: {1} sets, {2} answers, {3} recordings."
 DELETED_SHARED: Final = "{0} recordings stay, because others' sets are in them too."
 DELETED_MORE: Final = "These may hold more, and are yours to remove: {0}."
+DELETED_GROUP: Final = "{0} sets for a coach, or that came to one, are deleted too."
+DELETED_LEFT: Final = "These are damaged or in use and may name {0} still; remove them when nothing uses them: {1}."
 SUGGESTED: Final = "rackside-{0}.zip"
 
 ADD_TITLE: Final = "A set without a sensor"
@@ -77,9 +79,12 @@ def exported(done: Exported, path: Path) -> str:
 
 def deleted(done: Deleted) -> str:
     text = DELETED.format(done.lifter.name, done.sets, done.check_ins, done.recordings)
+    text += f" {DELETED_GROUP.format(done.group_sets)}" if done.group_sets else ""
     text += f" {DELETED_SHARED.format(len(done.shared))}" if done.shared else ""
     more = (*done.damaged, *done.unclaimed)
-    return f"{text} {DELETED_MORE.format(', '.join(more))}" if more else text
+    text += f" {DELETED_MORE.format(', '.join(more))}" if more else ""
+    left = ", ".join(done.not_cleared)
+    return f"{text} {DELETED_LEFT.format(done.lifter.name, left)}" if left else text
 
 
 def added(plan: LiftPlan, reps: int) -> str:

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.diary.desk import DiaryDesk
 from desktop_app.diary.lifts import Span
+from desktop_app.group.outbox import Outbox
 from desktop_app.health.learning import Hold
 from desktop_app.session.plates import Units
 from desktop_app.session.settings import Settings, ThemeName
@@ -27,7 +28,7 @@ from desktop_app.views import words_history_data as data_words
 from desktop_app.views.history_view import HistoryView, Section
 from desktop_app.views.theme import PALETTES, Look
 from tests.desktop_app.diary.years import NOW, keep_years
-from tests.desktop_app.store.making import PLAN, entry, session
+from tests.desktop_app.store.making import PLAN, START_UNIX_S, entry, session
 
 SIZE = (1366, 768)
 
@@ -84,7 +85,7 @@ def open_view(qtbot: QtBot, template: Path, tmp_path: Path) -> Iterator[Callable
         folder = tmp_path / "history"
         if not empty:
             shutil.copytree(template, folder)
-        place = StorePlace(folder, tmp_path / "recordings")
+        place = StorePlace(folder, tmp_path / "recordings", group=tmp_path / "group")
         desk = DiaryDesk(place)
         desk.start()
         desks.append(desk)
@@ -375,8 +376,11 @@ def test_a_person_goes_out_is_deleted_by_name_and_comes_back(open_view: Callable
         assert len(store.history("Ben").sets) == before
     view.data.typed.clear()
     opened.type_in(view.data.typed, "Ben")
+    forgotten: list[str] = []
+    view.forgotten.connect(forgotten.append)
     opened.press(Qt.Key.Key_Return)
     opened.settle()
+    assert forgotten == ["Ben"]
     with opened.store() as store:
         assert [lifter.name for lifter in store.lifters()] == ["Ann"]
     assert view.head.who.currentText() == "Ann"
@@ -389,6 +393,25 @@ def test_a_person_goes_out_is_deleted_by_name_and_comes_back(open_view: Callable
     assert view.person is not None
     assert view.person.history.lifter.name == "Ben"
     assert len(view.person.history.sets) == before
+
+
+def test_a_deleted_person_leaves_the_groups_files_too(open_view: Callable[..., Opened], tmp_path: Path) -> None:
+    opened = open_view(Settings(athlete="Ben"))
+    group = opened.place.group
+    assert group is not None
+    outbox = Outbox(group / "outbox-rack1.sqlite3")
+    outbox.put(session(), entry(1, replace(PLAN, athlete="Ben")), START_UNIX_S)
+    damaged = group / "coach.sqlite3"
+    damaged.write_bytes(b"Ben" * 1000)
+    opened.go(Section.DATA)
+    opened.type_in(opened.view.data.typed, "Ben")
+    opened.press(Qt.Key.Key_Return)
+    opened.settle()
+    assert outbox.waiting == 0
+    outbox.close()
+    told = opened.view.foot.line.text()
+    assert "1 sets" in told
+    assert str(damaged) in told
 
 
 def test_what_went_wrong_is_told_with_what_to_do(opened: Opened, tmp_path: Path) -> None:

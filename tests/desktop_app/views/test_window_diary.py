@@ -24,6 +24,7 @@ from desktop_app.views.checkin_view import CheckInView
 from desktop_app.views.diary_pages import DiaryPages
 from desktop_app.views.health_pages import HealthPages
 from desktop_app.views.history_view import HistoryView
+from desktop_app.views.keys import Action
 from desktop_app.views.recovery_view import RecoveryView
 from desktop_app.views.red_flag_view import RedFlagView
 from tests.desktop_app.health.making import NOW, ago
@@ -131,6 +132,24 @@ def test_no_set_begins_while_a_red_flag_is_unread(qtbot: QtBot, store: Store, op
     press(qtbot, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(shown(rig), RedFlagView), timeout=SOON_MS)
     assert (rig.asked("start_sensor"), rig.asked("next_set")) == ([], [])
+
+
+def test_a_lifter_who_is_deleted_is_asked_for_anew(qtbot: QtBot, store: Store, open_diary: Open) -> None:
+    store.ensure_lifter("Ann")
+    rig = open_diary()
+    rig.window.act(Action.HISTORY)
+    history = shown(rig)
+    assert isinstance(history, HistoryView)
+    qtbot.waitUntil(lambda: history.person is not None and not history.asking.waiting, timeout=SOON_MS)
+    history.data.delete_wanted.emit()
+    qtbot.waitUntil(lambda: rig.window.settings.athlete is None, timeout=SOON_MS)
+    assert store.lifters() == []
+    qtbot.waitUntil(lambda: rig.store.load()[0].athlete is None and rig.store.path.exists(), timeout=SOON_MS)
+    history.closed.emit()
+    start = rig.window.start
+    qtbot.waitUntil(lambda: shown(rig) is start, timeout=SOON_MS)
+    assert start.pages.currentWidget() is start.who_page
+    assert start.name.text() == ""
 
 
 def test_after_the_key_for_pain_it_is_asked_first(qtbot: QtBot, store: Store, open_diary: Open) -> None:
