@@ -50,6 +50,7 @@ class NextSetForm(QWidget):
         """Units from now on; what is being typed begins anew where they change."""
         self._settings = settings
         self.load_label.setText(words_coach.LOAD.format(settings.units))
+        self.load.setAccessibleName(self.load_label.text())
 
     def show_plan(self, plan: LiftPlan) -> None:
         """Begin with this one."""
@@ -103,7 +104,8 @@ class NextSetForm(QWidget):
         )
         for row, (text, field) in enumerate(fields):
             label = self.load_label if text is None else QLabel(text)
-            field.setAccessibleName(text or words_coach.LOAD)
+            if text is not None:
+                field.setAccessibleName(text)
             rows.addWidget(label, row, 0)
             rows.addWidget(field, row, 1)
         rows.addWidget(self.go, len(fields), 0, 1, 2)

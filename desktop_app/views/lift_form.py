@@ -48,7 +48,6 @@ class LiftForm(QWidget):
             box.setObjectName("large")
             box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             box.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.load.setAccessibleName(words_lift.LOAD)
         self.tempo.setAccessibleName(words_lift.TEMPO)
         self.reps.setAccessibleName(words_lift.TARGET_REPS)
         self.reps.setMaxLength(3)
@@ -73,6 +72,7 @@ class LiftForm(QWidget):
         """Choices remembered, and units, from now on; what is being typed stays where the choices are the same."""
         before, self._settings = self._settings, settings
         self.load_label.setText(words_lift.LOAD.format(settings.units))
+        self.load.setAccessibleName(self.load_label.text())
         chosen_before, chosen = (before.exercise, before.lifts), (settings.exercise, settings.lifts)
         if self.exercises.currentRow() >= 0 and chosen == chosen_before:
             self._change_units(before.units)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.session.settings import Settings
 from desktop_app.views.theme import Look
@@ -50,6 +50,9 @@ class Pages(QStackedWidget):
     def put(self, page: QWidget, settings: Settings | None = None) -> None:
         """Take a page in; one that comes later is given the look, and these settings."""
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        for label in page.findChildren(QLabel):
+            # Names of people and of files are shown as they are: what looks like markup is none.
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.addWidget(page)
         if settings is not None and isinstance(page, TakesSettings):
             page.set_settings(settings)

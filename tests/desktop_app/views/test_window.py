@@ -8,13 +8,15 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.session.commands import SimulatedSensor
+from desktop_app.session.plates import Units
 from desktop_app.session.settings import FONT_SCALES, SIMULATED, RackLayout, Settings, ThemeName, WindowPlace
 from desktop_app.session.snapshot import Mode, Notice, RackSnapshot
 from desktop_app.sound.face import SoundChoice
+from desktop_app.views.coach_next import NextSetForm
 from desktop_app.views.keys import Action
 from desktop_app.views.window import MainWindow
 from sensor.ble.found import SensorWish
@@ -398,3 +400,19 @@ def test_help_and_pages_opened_from_one_another_never_trap_the_lifter(open_windo
     assert window.stack.currentWidget() is window.settings_view
     window.act(Action.BACK)
     assert window.stack.currentWidget() is window.rack
+
+
+def test_a_name_that_looks_like_markup_is_shown_as_it_is(open_window: Open) -> None:
+    rig = open_window(replace(KNOWN, athlete="<b>Ann</b> & Co"), sets=FakeSets(session_log()))
+    labels = rig.window.stack.findChildren(QLabel)
+    assert "<b>Ann</b> & Co" in rig.window.start.who.text()
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+
+
+def test_fields_say_their_name_with_the_units(open_window: Open, qtbot: QtBot) -> None:
+    pounds = replace(KNOWN, units=Units.LB)
+    rig, coach = open_window(pounds), NextSetForm(pounds)
+    qtbot.addWidget(coach)
+    for form in (rig.window.start.form, coach):
+        assert form.load.accessibleName() == "Load, lb"
+    assert not [w for w in rig.window.stack.findChildren(QWidget) if "{" in w.accessibleName()]
