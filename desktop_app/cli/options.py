@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from desktop_app.names import NAME_MAX_CHARS, is_name
 from desktop_app.plausible import LONGEST_SHAFT_M, WIDEST_CLIP_M
 from dsp.exercises import EXERCISES
 
@@ -47,9 +48,6 @@ ClipOption = Annotated[
 ]
 
 
-ATHLETE_MAX_CHARS: Final = 200
-
-
 def wrong(option: str, text: object, advice: str) -> typer.BadParameter:
     """The usage error for an option's text."""
     return typer.BadParameter(f"{text!r}. {advice}", param_hint=option)
@@ -61,9 +59,9 @@ def read_athlete(name: str | None) -> str | None:
         return None
     # On a system that is not set to UTF-8, letters beyond ASCII come as bytes that Python could not read.
     name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
-    if 0 < len(name) <= ATHLETE_MAX_CHARS and name.isprintable():
+    if is_name(name):
         return name
-    raise wrong("--athlete", name[:20], f"Give a name of 1 to {ATHLETE_MAX_CHARS} characters that can be printed.")
+    raise wrong("--athlete", name[:20], f"Give a name of 1 to {NAME_MAX_CHARS} characters that can be printed.")
 
 
 def read_exercise(text: str | None) -> str | None:

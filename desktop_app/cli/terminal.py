@@ -9,6 +9,8 @@ from typing import Final, TextIO
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 
+from desktop_app.names import JOINERS
+
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """Controls (a terminal's commands begin with one), marks that turn the direction of writing, odd ends of lines."""
 
@@ -29,7 +31,7 @@ def harmless(text: str) -> str:
     """Without what a terminal obeys or nobody sees; ends of lines stay."""
     if text.isprintable():
         return text
-    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in _UNSEEN)
+    return "".join(c for c in text if c == "\n" or c in JOINERS or unicodedata.category(c) not in _UNSEEN)
 
 
 def one_line(text: str) -> str:

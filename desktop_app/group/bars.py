@@ -7,6 +7,7 @@ from typing import Final
 from desktop_app.group import words
 from desktop_app.group.messages import BarMode, BarState, plan_to_send
 from desktop_app.group.tile import Reach, Tile
+from desktop_app.names import is_shown
 from desktop_app.session.snapshot import Mode, RackSnapshot, Traffic
 from desktop_app.session.traffic import Seen, traffic
 
@@ -114,7 +115,7 @@ def key_of(snapshot: RackSnapshot) -> str:
 
 def printable(text: str, most: int) -> str:
     """As much of a text as may be sent."""
-    return "".join(c if c.isprintable() else " " for c in text)[:most]
+    return "".join(c if is_shown(c) else " " for c in text)[:most]
 
 
 def _as_any_set(snapshot: RackSnapshot) -> Traffic:

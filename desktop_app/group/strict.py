@@ -16,6 +16,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Final, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from desktop_app.names import is_shown
+
 T = TypeVar("T")
 Reader: TypeAlias = Callable[[object, str], Any]
 
@@ -132,7 +134,7 @@ def _number(kind: type[int | float], span: Span) -> Reader:
 
 def _text(chars: Chars) -> Reader:
     def read(value: object, place: str) -> str:
-        if type(value) is not str or not chars.least <= len(value) <= chars.most or not value.isprintable():
+        if type(value) is not str or not chars.least <= len(value) <= chars.most or not is_shown(value):
             raise MisfitError(place)
         return value
 

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 
 from desktop_app.errors import SettingsError
 from desktop_app.health.reminder import LEAST_MIN, MOST_MIN, Day, Reminder
+from desktop_app.names import is_name
 from desktop_app.plausible import LONGEST_SHAFT_M, WIDEST_CLIP_M
 from desktop_app.session.plates import LARGEST_KG, Units
 from desktop_app.session.settings import COLOURS, FONT_SCALES, LiftChoice, RackLayout, Settings, ThemeName, WindowPlace
@@ -26,7 +27,6 @@ from dsp.limits import LimitTable, SignLimits
 from sensor.loaded import MOST_TARGET_REPS, Mounting
 
 SCHEMA: Final = "rackside.settings/1"
-LONGEST_TEXT: Final = 200
 LARGEST_PIXEL: Final = 100_000
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -242,7 +242,7 @@ def _flag(name: str, value: Any) -> bool:
 
 
 def _text(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT or not value.isprintable():
+    if not isinstance(value, str) or not is_name(value):
         raise _wrong(name)
     return value
 

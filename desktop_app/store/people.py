@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from desktop_app.names import NAME_MAX_CHARS, is_name
 from desktop_app.store.errors import BadRecordError, NameTakenError, UnknownRecordError
 from desktop_app.store.names import name_key
 from desktop_app.store.plain import dumped, limits_from_plain, limits_to_plain
@@ -17,13 +18,11 @@ from desktop_app.store.rows import checked_id
 from desktop_app.store.tables import lifters, limits, sessions
 from dsp.limits import LimitTable
 
-NAME_MAX_CHARS: Final = 200
-
 
 def checked_name(name: str) -> str:
     """A name as it is kept. Raises BadRecordError."""
     bare = unicodedata.normalize("NFC", name).strip()
-    if not bare or len(bare) > NAME_MAX_CHARS or not bare.isprintable():
+    if not is_name(bare):
         raise BadRecordError(
             f"{name[:20]!r} is no name of a lifter", f"Give 1 to {NAME_MAX_CHARS} characters that can be printed."
         )

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.names import is_name
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.settings import Settings
 from desktop_app.views import words_history_data as words
@@ -84,7 +85,7 @@ class AddPage(QWidget):
     def _typed(self) -> Typed | None:
         plan, name = self.form.plan(), " ".join(self.who.text().split())
         at, now = self._time(), self._now()
-        if not name or not name.isprintable():
+        if not is_name(name):
             self._say(words.ADD_WHO_WRONG, self.who)
         elif at is None:
             self._say(words.ADD_DAY_WRONG.format(f"{now:{DAY}}", f"{now:{TIME}}"), self.day)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.names import is_name
 from desktop_app.session.commands import Commands
 from desktop_app.session.settings import SIMULATED, Settings
 from desktop_app.views import words
@@ -92,7 +93,7 @@ class StartView(QWidget):
 
     def _identify(self) -> None:
         name, sensor = " ".join(self.name.text().split()), self.picker.sensor
-        if not name or not name.isprintable():
+        if not is_name(name):
             self._say(words.NAME_MISSING)
             self.name.setFocus()
             return
