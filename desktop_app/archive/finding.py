@@ -40,13 +40,16 @@ class Found:
     others: int
 
 
-def find_recordings(places: Sequence[Path], told: Callable[[int], None] = lambda _: None) -> Found:
+def find_recordings(
+    places: Sequence[Path], told: Callable[[int], None] = lambda _: None, *, apart: Path | None = None
+) -> Found:
     """All recordings in folders and below, in the order of their names; a file that is named is one whatever its name.
 
     Hidden files and folders are left alone; links to folders are not followed. told: how many there are so far.
+    apart: a folder that is no part of the search, nor what is below it.
     Raises NothingFoundError for a place that is not there.
     """
-    search = _Search(told)
+    search = _Search(told, apart)
     for place in places:
         if place.is_dir():
             search.folder(place)
@@ -82,11 +85,12 @@ def shown_path(path: str) -> str:
 
 
 class _Search:
-    def __init__(self, told: Callable[[int], None]) -> None:
+    def __init__(self, told: Callable[[int], None], apart: Path | None) -> None:
         self.recordings: dict[Path, tuple[Path, ...]] = {}
         self.unreadable: list[Unreadable] = []
         self.others = 0
         self._told = told
+        self._apart = None if apart is None else os.path.realpath(apart)
 
     def folder(self, place: Path) -> None:
         def failed(error: OSError) -> None:
@@ -94,6 +98,9 @@ class _Search:
             self.unreadable.append(_unreadable(path, FileAccessError.of(path, error)))
 
         for folder, below, names in os.walk(os.path.abspath(place), onerror=failed):  # noqa: PTH100
+            if os.path.realpath(folder) == self._apart:
+                below.clear()
+                continue
             below[:] = sorted(name for name in below if not name.startswith("."))
             wanted = [n for n in sorted(names) if n.lower().endswith(ENDS) and not n.startswith(".")]
             self.others += len(names) - len(wanted)

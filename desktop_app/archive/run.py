@@ -90,7 +90,7 @@ def analyze_archive(
     Raises NothingFoundError, ArchiveFolderError, ClusterError, OutputError (`sensor`).
     """
     began_s = time.monotonic()
-    found = find_recordings(orders.places, lambda count: heard(Heard(count, None)))
+    found = find_recordings(orders.places, lambda count: heard(Heard(count, None)), apart=orders.out)
     if not found.recordings and not found.unreadable:
         places = ", ".join(str(place) for place in orders.places)
         raise NothingFoundError(f"{places}: there is no recording", f"Recordings end in {', '.join(ENDS)}.")

@@ -98,6 +98,15 @@ def test_what_may_not_be_read_is_told(tmp_path: Path) -> None:
         (tmp_path / "shut").chmod(0o700)
 
 
+def test_a_folder_set_apart_is_not_searched(tmp_path: Path) -> None:
+    _written(tmp_path, "a.csv", "notes.txt", "out/b.csv", "out/files.parquet", "out/parts/c.csv", "outer/d.csv")
+    (tmp_path / "link").symlink_to(tmp_path / "out")
+    for apart in (tmp_path / "out", tmp_path / "outer" / ".." / "out", tmp_path / "link"):
+        found = find_recordings([tmp_path], apart=apart)
+        assert [files[0].name for files in found.recordings] == ["a.csv", "d.csv"]
+        assert found.others == 1
+
+
 def test_a_place_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(NothingFoundError, match="no such file or folder"):
         find_recordings([tmp_path, tmp_path / "nowhere"])
