@@ -46,6 +46,8 @@ LOOKS_BACK: Final = LooksBack()
 
 
 class Which(StrEnum):
+    NOT_ANSWERED = "not_answered"
+    """Nothing was said: no pass."""
     NOTHING = "nothing"
     """No pain was said."""
     UNCLEAR = "unclear"
@@ -118,7 +120,9 @@ def normal_or_problem(
     done = tuple(sorted((s for s in sets if timedelta(0) <= now - s.at <= back.span), key=lambda s: s.at))
     entries = _Entries(now, every, hurting, done, back)
     points = [point for check in _CHECKS for point in (check(entries),) if point is not None] if hurting else []
-    if not hurting:
+    if not every:
+        which = Which.NOT_ANSWERED
+    elif not hurting:
         which = Which.NOTHING
     elif any(p.says not in NORMAL_POINTS for p in points):
         which = Which.PROBLEM

@@ -82,7 +82,8 @@ TOO_WIDE: Final = "The estimate is less certain than {0:.0f} %: more sets at oth
 
 VERDICTS: Final = MappingProxyType(
     {
-        "nothing": "No pain was answered in the last weeks.",
+        "not_answered": "Nothing was answered in the last weeks.",
+        "nothing": "No pain in the answers of the last weeks.",
         "unclear": "The answers so far do not tell whether this is normal.",
         "normal": "So far this looks like normal soreness.",
         "problem": "This looks like more than normal soreness. Look at the entries below.",

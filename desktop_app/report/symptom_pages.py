@@ -23,7 +23,7 @@ def symptom_blocks(report: Report) -> list[Block]:
     blocks += [Paragraph(text, Tone.ALERT) for text in dict.fromkeys(_red_flags(symptoms))]
     blocks.append(Lines(tuple(_line(report, symptoms, each) for each in symptoms.check_ins)))
     verdict = symptoms.verdict
-    if verdict.which is not Which.NOTHING:
+    if verdict.which not in {Which.NOT_ANSWERED, Which.NOTHING}:
         until = words.short_day(symptoms.until)
         blocks.append(Paragraph(words.FOUR_WEEKS.format(until, verdict.text), Tone.BOXED))
         blocks.append(Lines(tuple(Line(f"{p.text}", _entries(p.checkins)) for p in verdict.points)))

@@ -29,6 +29,7 @@ from desktop_app.views.widgets.pain_days import PainDays
 from desktop_app.views.widgets.pain_scale import traffic_of
 
 STATES: Final = {
+    Which.NOT_ANSWERED: Traffic.WAIT,
     Which.NOTHING: Traffic.STEADY,
     Which.NORMAL: Traffic.STEADY,
     Which.UNCLEAR: Traffic.UNCERTAIN,

@@ -335,6 +335,8 @@ class MainWindow(QMainWindow):
 
     def _open_rack(self) -> None:
         """One of several lifters: the sensor at that rack is connected already."""
+        if self._held_by_red_flag():
+            return
         self._started = self.settings.sensor
         self.go(self.rack)
 

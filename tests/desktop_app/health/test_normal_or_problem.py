@@ -124,8 +124,10 @@ def test_a_problem_outweighs_what_is_normal() -> None:
 
 
 def test_nothing_is_said_of_no_pain_or_of_long_ago() -> None:
-    assert judged([]) == Verdict(Which.NOTHING, words.VERDICTS["nothing"])
+    assert judged([]) == Verdict(Which.NOT_ANSWERED, words.VERDICTS["not_answered"])
+    assert judged([spot(0, 3)]) == Verdict(Which.NOTHING, words.VERDICTS["nothing"])
     assert judged([spot(0, 3), spot(9, 40)]).which is Which.NOTHING
+    assert judged([spot(9, 40)]).which is Which.NOT_ANSWERED
 
 
 @pytest.mark.parametrize(
