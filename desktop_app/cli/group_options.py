@@ -80,4 +80,7 @@ def headless_advised() -> Iterator[None]:
 
 def told(notice: Notice) -> str:
     """A notice in one line."""
-    return f"{notice.text} {notice.advice}".strip()
+    if not notice.advice:
+        return notice.text
+    end = "" if notice.text.endswith((".", "?", "!")) else "."
+    return f"{notice.text}{end} {notice.advice}"

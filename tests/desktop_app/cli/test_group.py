@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.cli.group_options import told
+from desktop_app.session.snapshot import Notice
 from tests.desktop_app.cli.conftest import Run
 from tests.desktop_app.cli.live_rig import Program, motion_file, short_squat
 from tests.desktop_app.group.broker import MISSING, Broker, free_port, program
@@ -129,3 +131,13 @@ def test_where_no_window_can_be_shown_the_way_without_one_is_named(run: Run, mon
     for command in (("coach", *place), ("station", *place, "--name", "rack1")):
         ended = run(*command)
         assert (ended.code, "--headless" in ended.complaint) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "advice", "line"),
+    [("it cannot be reached", "Start it.", "it cannot be reached. Start it."),
+     ("It broke.", "Mend it.", "It broke. Mend it."),
+     ("connecting to rack1", "", "connecting to rack1"), ("Ready?", "Go.", "Ready? Go.")],
+)  # fmt: skip
+def test_a_notice_is_sentences_in_one_line(text: str, advice: str, line: str) -> None:
+    assert told(Notice(text, advice)) == line
