@@ -61,6 +61,8 @@ _README: Final = """What `rackside broker-config` made, and what to do with it.
 
 1. Start the broker on this computer (package mosquitto, 2.0 or newer):
        mosquitto -c "{folder}/mosquitto.conf"
+   Run it as the user whom these files belong to. Started as root it becomes the user mosquitto, who may not read them
+   ("Unable to open pwfile"): then add the line "user root" to mosquitto.conf, or do as for a service.
    As a service that runs as another user, copy mosquitto.conf, access, passwords, server.crt and server.key to a folder
    of its own, give them to that user (chown -R mosquitto: FOLDER), and correct the paths in mosquitto.conf.
 2. Take each folder for-NAME to its laptop, by a stick or another way that nobody reads along, and delete it here:

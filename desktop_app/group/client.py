@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ _LOG: Final = logging.getLogger(__name__)
 _LIBRARY_LOG: Final = logging.getLogger(f"{__name__}.library")
 _LIBRARY_LOG.setLevel(logging.CRITICAL)
 """What goes wrong is in `state`, in the user's words; the library would print each dropped message besides."""
+_OTHER_NAME_CODES: Final = frozenset({62, 64})
+"""Of OpenSSL: the certificate is trusted, but is for another name or another address."""
 _REFUSED_CODES: Final = frozenset({4, 5, 134, 135})
 """Of the broker's answer to a connection: bad user or password, not authorised (MQTT 3.1.1 and 5)."""
 
@@ -186,14 +189,27 @@ class GroupClient:
             notice = Notice(words.REFUSED.format(url, self._login.user or "everybody"), words.REFUSED_ADVICE)
         elif isinstance(cause, ssl.SSLCertVerificationError):
             refused = True
-            notice = Notice(words.UNTRUSTED.format(url, cause.verify_message.lower()), words.UNTRUSTED_ADVICE)
+            notice = _untrusted(url, cause)
         else:
             reason = (getattr(cause, "strerror", None) or str(error) or type(error).__name__).lower().rstrip(".")
-            notice = Notice(words.UNREACHABLE.format(url, reason), words.UNREACHABLE_ADVICE)
+            notice = self._unreached(reason, cause)
         _LOG.debug("%s", notice.text, exc_info=error)
         notice = replace(notice, severity=Severity.WARN)
         self.state = NetState(notice=notice, times=self.state.times, refused=refused)
         return refused
+
+    def _unreached(self, reason: str, cause: BaseException | None) -> Notice:
+        """Nobody there, or somebody who waits for encryption where we have none."""
+        nobody = isinstance(cause, (ConnectionRefusedError, socket.gaierror))
+        advice = words.UNREACHABLE_ADVICE if self.place.tls or nobody else words.PERHAPS_TLS_ADVICE
+        return Notice(words.UNREACHABLE.format(self.place.url, reason), advice)
+
+
+def _untrusted(url: str, cause: ssl.SSLCertVerificationError) -> Notice:
+    reason = cause.verify_message.lower().rstrip(".")
+    if cause.verify_code in _OTHER_NAME_CODES:
+        return Notice(words.OTHER_NAME.format(url, reason), words.OTHER_NAME_ADVICE)
+    return Notice(words.UNTRUSTED.format(url, reason), words.UNTRUSTED_ADVICE)
 
 
 class _CountedQueue(asyncio.Queue[Any]):

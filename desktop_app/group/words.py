@@ -22,6 +22,14 @@ UNTRUSTED: Final = "The broker {} is not who it should be: {}."
 UNTRUSTED_ADVICE: Final = (
     "Name the certificate of its authority with --ca; `rackside broker-config` wrote it as ca.crt."
 )
+OTHER_NAME: Final = "The certificate of the broker {} is for other names: {}."
+OTHER_NAME_ADVICE: Final = (
+    "Reach it by a name in its certificate (README.txt of `rackside broker-config` lists them), or make it anew with "
+    "`rackside broker-config --replace --host NAME`."
+)
+PERHAPS_TLS_ADVICE: Final = (
+    "Check that it runs at that port and is on this network; a broker with a certificate is reached by mqtts://."
+)
 NOT_ALLOWED: Final = "The broker does not let this user speak as {}."
 NOT_ALLOWED_ADVICE: Final = "Use the name that the password was made for, or add it to the broker's access rules."
 TWICE: Final = "Another laptop speaks as {} too."

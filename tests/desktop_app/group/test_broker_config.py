@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import shutil
 import ssl
 import stat
@@ -138,8 +139,41 @@ def test_a_wrong_password_and_a_broker_that_is_not_trusted_are_told(gym: Gym, tm
     with station_at(unknown, tmp_path, "rack1", gym.login("rack1")) as station:
         until(lambda: station.net.notice is not None and "not who it should be" in station.net.notice.text)
     with station_at(gym.place(host="127.0.0.2"), tmp_path, "rack1", gym.login("rack1")) as station:
-        until(lambda: station.net.notice is not None and "127.0.0.2" in station.net.notice.text)
+        until(lambda: station.net.notice is not None and "is for other names" in station.net.notice.text)
+        assert station.net.notice is not None
+        assert "--host" in station.net.notice.advice
+        assert "--ca" not in station.net.notice.advice
+        assert ".." not in station.net.notice.text
         assert not station.net.connected
+
+
+def test_a_broker_that_waits_for_encryption_is_told(gym: Gym, tmp_path: Path) -> None:
+    with station_at(replace(gym.place(), tls=False, ca=None), tmp_path, "rack1", gym.login("rack1")) as station:
+        until(lambda: station.net.notice is not None and "mqtts://" in station.net.notice.advice, "no advice")
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="only root is made another user")
+def test_what_the_guide_says_of_root_holds(tmp_path: Path) -> None:
+    """Where the package's user mosquitto is there, whom it becomes."""
+    port = free_port()
+    made = write_broker_config(tmp_path / "gym", ["rack1"], ["localhost"], port=port)
+    assert '"user root"' in (made.folder / "README.txt").read_text()
+    found = program()
+    if found is None:
+        pytest.skip(MISSING)
+
+    def runs() -> bool:
+        with subprocess.Popen([found, "-c", str(made.config)], stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL) as broker:  # fmt: skip
+            try:
+                return broker.wait(1.0) is None
+            except subprocess.TimeoutExpired:
+                broker.terminate()
+                return True
+
+    assert not runs()
+    made.config.write_text(made.config.read_text() + "user root\n")
+    assert runs()
 
 
 def test_forged_sets_and_states_of_a_station_do_not_reach_the_coach(gym: Gym, tmp_path: Path) -> None:
