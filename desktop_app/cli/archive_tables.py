@@ -26,6 +26,7 @@ from desktop_app.archive.run import Ran
 from desktop_app.archive.tables import BROKEN
 from desktop_app.cli.tables import DASH, console_for
 from desktop_app.cli.terminal import harmless, one_line
+from desktop_app.counting import counted
 
 DIGITS: Final = 4
 CELL_CHARS: Final = 60
@@ -65,12 +66,12 @@ def show_run(ran: Ran, out: Path) -> None:
         return
     counts = ran.counts
     speed = f", {ran.fresh / ran.took_s:.1f} a second" if ran.fresh and ran.took_s > 0 else ""
-    facts = [f"{counts.files} recordings", f"{counts.measured} measured", f"{counts.broken} broken"]
+    facts = [counted(counts.files, "recording"), f"{counts.measured} measured", f"{counts.broken} broken"]
     if ran.duplicates:
         facts.append(f"{ran.duplicates} the same as others")
     _print(", ".join(facts))
-    _print(f"{counts.sets} sets, {counts.reps} reps, {counts.signs} signs")
-    others = f"; {ran.others} other files were left alone" if ran.others else ""
+    _print(_found(counts.sets, counts.reps, counts.signs))
+    others = f"; {counted(ran.others, 'other file')} left alone" if ran.others else ""
     _print(f"{ran.fresh} done now in {ran.took_s:.1f} s{speed}; {ran.known} known before{others}")
     _print(f"{out}: engine {ran.engine.version} ({ran.engine.fingerprint})")
     if counts.broken:
@@ -82,11 +83,11 @@ def show_compared(runs: tuple[Opened, Opened], found: Compared, rows: int) -> No
         counts = run.counts
         _print(
             f"{name} {run.folder}: engine {run.engine['version']} ({run.engine['fingerprint']}), "
-            f"{counts['files']} files, {counts['sets']} sets, {counts['reps']} reps, {counts['signs']} signs"
+            f"{counted(counts['files'], 'file')}, {_found(counts['sets'], counts['reps'], counts['signs'])}"
         )
     _print(
-        f"{found.both} recordings in both, {found.alone[0]} in A alone, {found.alone[1]} in B alone; "
-        f"{found.reps_in_both} reps in both"
+        f"{counted(found.both, 'recording')} in both, {found.alone[0]} in A alone, {found.alone[1]} in B alone; "
+        f"{counted(found.reps_in_both, 'rep')} in both"
     )
     if not found.counts:
         _print("Nothing changed in what both have.")
@@ -100,6 +101,10 @@ def show_compared(runs: tuple[Opened, Opened], found: Compared, rows: int) -> No
             table.add_row(one_line(code), str(counts_of["vanished"]), str(counts_of["appeared"]))
         _print(table)
     _show_changes(found, rows)
+
+
+def _found(sets: int, reps: int, signs: int) -> str:
+    return f"{counted(sets, 'set')}, {counted(reps, 'rep')}, {counted(signs, 'sign')}"
 
 
 def _figure_table(found: Compared) -> Table:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from desktop_app.cli.group_options import told
 from desktop_app.cli.terminal import one_line
+from desktop_app.counting import counted
 from desktop_app.group.client import NetState
 from desktop_app.group.coach_model import CoachView, StationView
 from desktop_app.group.ledger import CameSet
@@ -67,7 +68,8 @@ class StationLines(_Lines):
             for number, each in enumerate(snapshot.notices[:1]):
                 self._say(f"{tile.key} notice {number}", told(each), "yellow")
             self._say(f"{tile.key} coach", f"the coach says: {snapshot.coach_line}" if snapshot.coach_line else "")
-        self._say("waiting", f"{waiting} sets wait for the coach" if waiting and not net.connected else "", "yellow")
+        left = f"waiting for the coach: {counted(waiting, 'set')}" if waiting and not net.connected else ""
+        self._say("waiting", left, "yellow")
 
 
 class CoachLines(_Lines):
@@ -93,7 +95,11 @@ class CoachLines(_Lines):
                 what = " · ".join(
                     p for p in (done.plan.lifter or "", done.plan.exercise or "", _kg(done.plan.load_kg)) if p
                 )
-                self._say(f"set {done.set_id}", f"{came.station} · {word} {done.number} · {what} · {reps} reps", "bold")
+                self._say(
+                    f"set {done.set_id}",
+                    f"{came.station} · {word} {done.number} · {what} · {counted(reps, 'rep')}",
+                    "bold",
+                )
 
     def show_dropped(self, view: CoachView) -> None:
         """Print what was dropped, by reason."""

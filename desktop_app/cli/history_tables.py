@@ -17,6 +17,7 @@ from rich.text import Text
 
 from desktop_app.cli.tables import DASH, console_for, show_set
 from desktop_app.cli.terminal import one_line
+from desktop_app.counting import counted
 from desktop_app.health.learning import Learned
 from desktop_app.health.learning import baseline_json as file_json
 from desktop_app.store.archive import Exported, Imported
@@ -58,7 +59,8 @@ def show_lifters(lines: Sequence[LifterLine], nobodys: Sequence[tuple[str, int]]
         table.add_row(one_line(one.lifter.name), str(one.sessions), str(one.sets), _day(one.last_unix_s))
     _print(table if lines else "Nobody is kept yet.")
     for session, count in nobodys:
-        _print(f"{count} sets of session {session} are nobody's: `rackside history assign` says whose.")
+        are = "is" if count == 1 else "are"
+        _print(f"{counted(count, 'set')} of session {session} {are} nobody's: `rackside history assign` says whose.")
 
 
 def sessions_json(found: History) -> dict[str, Any]:
@@ -104,7 +106,7 @@ def show_sets(sets: Sequence[StoredSet]) -> None:
         told += ["by hand"] if one.by_hand else []
         told += ["ended for pain"] if entry.ended_for_pain else []
         head = f"{_iso(one.started_unix_s)}, {plan.athlete or 'nobody named'}: {plan.exercise or 'no exercise'}{load}"
-        title = one_line(", ".join([f"{head}, {entry.rep_count} reps", *told]))
+        title = one_line(", ".join([f"{head}, {counted(entry.rep_count, 'rep')}", *told]))
         if entry.result is None:
             console.print(Text(title, style="bold"))
         else:
@@ -131,14 +133,14 @@ def baseline_json(band: Band, learned: Learned) -> dict[str, Any]:
 
 def show_baseline(band: Band, learned: Learned, now_unix_s: float) -> None:
     age_s = learned.age_s(now_unix_s)
-    age = "" if age_s is None else f", the newest {age_s / DAY_S:.0f} days old"
+    age = "" if age_s is None else f", the newest {counted(round(age_s / DAY_S), 'day')} old"
     pinned = ", pinned" if learned.pinned else ""
     _print(
         f"{band.exercise}, {band.low_kg:g} to {band.high_kg:g} kg: "
-        f"{learned.reps} controlled reps of {learned.sessions} sessions{age}{pinned}"
+        f"{counted(learned.reps, 'controlled rep')} of {counted(learned.sessions, 'session')}{age}{pinned}"
     )
     if learned.too_fast:
-        _print(f"{learned.too_fast} reps are left out as too fast until they are confirmed as wanted.")
+        _print(f"Left out as too fast until confirmed as wanted: {counted(learned.too_fast, 'rep')}.")
     if learned.baseline is None:
         _print(f"No baseline yet: {learned.missing}")
         return
@@ -178,11 +180,12 @@ def show_offers(offers: Sequence[Offered], *, kept: bool) -> None:
 
 
 def exported(done: Exported, out: Path) -> str:
-    return one_line(f"{out}: {done.lifter.name}, {done.sets} sets, {done.recordings} recordings")
+    return one_line(f"{out}: {done.lifter.name}, {counted(done.sets, 'set')}, {counted(done.recordings, 'recording')}")
 
 
 def imported(done: Imported) -> str:
-    return one_line(f"{done.lifter.name}: {done.new} of {done.sets} sets are new, {done.recordings} recordings")
+    new = f"{done.new} of {counted(done.sets, 'set')} new"
+    return one_line(f"{done.lifter.name}: {new}, {counted(done.recordings, 'recording')}")
 
 
 NOT_CLEARED_ADVICE: Final = "They are damaged or in use: remove them when nothing uses them."

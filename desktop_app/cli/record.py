@@ -28,6 +28,7 @@ from desktop_app.cli.options import (
 )
 from desktop_app.cli.sensors import SensorOption, say, wished
 from desktop_app.cli.terminal import one_line
+from desktop_app.counting import counted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -183,7 +184,9 @@ class _Recording:
             return False
         if kept is not None:
             whose = kept.lifter or f"nobody; `rackside history assign {kept.session} NAME` says whose"
-            self._console.print(f"in the history: {kept.count} sets of {one_line(whose)}", soft_wrap=True, markup=False)
+            self._console.print(
+                f"in the history: {counted(kept.count, 'set')} of {one_line(whose)}", soft_wrap=True, markup=False
+            )
         return True
 
     def _show(self) -> None:
@@ -200,8 +203,9 @@ class _Recording:
         if session.recorded:
             last_s = max((s.last_s or 0.0) for s in session.sensors.values())
             lost = sum(s.lost for s in session.sensors.values())
-            told = f", {lost} samples lost" if lost else ""
-            self._console.print(f"{session.path}: {last_s:.1f} s, {session.recorded} packets{told}", soft_wrap=True)
+            told = f", {counted(lost, 'sample')} lost" if lost else ""
+            packets = counted(session.recorded, "packet")
+            self._console.print(f"{session.path}: {last_s:.1f} s, {packets}{told}", soft_wrap=True)
 
     def _code(self, outcome: Outcome) -> int:
         from desktop_app.pumping import Outcome as Ended

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from desktop_app.counting import counted
 from desktop_app.diary import words
 from desktop_app.diary.feeling import Feeling
 from desktop_app.health.causes import PlacePage, page_of
@@ -107,9 +108,7 @@ def held_against(learned: Learned, now: datetime) -> str:
         return words.NOTHING_LEARNED.format(learned.missing) if learned.missing else words.FIRST_REPS
     age_s = learned.age_s(now.timestamp())
     age = "" if age_s is None else words.newest(int(age_s // 86400.0))
-    text = words.HELD_AGAINST.format(
-        words.counted(learned.reps, "rep"), words.counted(learned.sessions, "session"), age
-    )
+    text = words.HELD_AGAINST.format(counted(learned.reps, "rep"), counted(learned.sessions, "session"), age)
     return text + (words.PINNED if learned.pinned else "")
 
 

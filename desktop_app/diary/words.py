@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from desktop_app.counting import counted
+
 NOT_KEPT: Final = "Not kept in the history: {}."
 FAULT_ADVICE: Final = "The recording is safe; please report what you did."
 
@@ -13,11 +15,6 @@ FIRST_REPS: Final = "Held against the set's own first reps."
 PINNED: Final = " It is pinned."
 NEWEST: Final = ", newest {0} old"
 NEWEST_TODAY: Final = ", newest of today"
-
-
-def counted(count: int, name: str) -> str:
-    """A number with its noun."""
-    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def newest(days: int) -> str:

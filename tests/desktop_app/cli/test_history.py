@@ -105,7 +105,7 @@ def test_out_gone_and_in_again(run: Run, ann: str, home: Path) -> None:
     assert "Name a file in it" in run("history", "import", home).complaint
     assert run("history", "delete", "ann", "--yes", "--json").json["sets"] == 2
     assert run("history", "list", "Ann").code == 2
-    assert "2 of 2 sets are new" in run("history", "import", out).out
+    assert "2 of 2 sets new" in run("history", "import", out).out
     assert run("history", "import", out, "--json").json["new"] == 0
     assert "'Ann'" in run("history", "import", out, "--as", "Bob").complaint
     assert len(run("history", "list", "--json").json["lifters"]) == 1

@@ -214,7 +214,7 @@ def test_the_sets_are_kept_and_held_against_the_lifters_own(tmp_path: Path, own_
             store.put_log(of, SetLog((entry(1, LiftPlan("Ada", "squat", (), 60.0)),)))
         store.put_limits("Ada", table)
     out = tmp_path / "set.mcap"
-    assert "in the history: 1 sets of Ada" in _lifted(out, *MORE)
+    assert "in the history: 1 set of Ada" in _lifted(out, *MORE)
     recording = open_recording(out)
     assert recording.info.baseline is not None
     assert recording.info.baseline.reps == 12
