@@ -88,10 +88,12 @@ class LookBand(Pane):
             plain = Look(palette, look.height_px, 1.0)
             largest = 0.62 * text.height() / look.height_px
             name = f"{chip.number} {chip.lifter}"
-            draw_text(painter, text, name, palette.on_state, plain, min(largest, FAR), largest * 0.55, bold=True)
+            draw_text(
+                painter, text, name, palette.on_state, plain, min(largest, FAR), largest * 0.55, bold=True, most_lines=1
+            )
             why = QRectF(text.left(), text.bottom(), text.width(), box.bottom() - text.bottom() - size * 0.06)
             largest = 0.52 * why.height() / look.height_px
-            draw_text(painter, why, chip.why, palette.on_state, plain, largest, largest * 0.7)
+            draw_text(painter, why, chip.why, palette.on_state, plain, largest, largest * 0.7, most_lines=1)
         more = len(self._chips) - CHIPS
         if more > 0:
             rest = QRectF(area.right() - area.width() * 0.06, area.top(), area.width() * 0.06, area.height())

@@ -125,6 +125,11 @@ def fitted(
         size_px = max(size_px * 0.94, least_px)
 
 
+def at_most(lines: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Lines, of which the last holds all the rest, to be cut where it does not fit."""
+    return lines if len(lines) <= most else (*lines[: most - 1], " ".join(lines[most - 1 :]))
+
+
 def draw_text(
     painter: QPainter,
     area: QRectF,
@@ -136,14 +141,19 @@ def draw_text(
     *,
     bold: bool = False,
     align: Qt.AlignmentFlag = LEFT,
+    most_lines: int | None = None,
 ) -> None:
-    """Letters as large as fit, in one line or several. largest, least: heights of capitals, shares of the window."""
+    """Letters as large as fit, in one line or several. largest, least: heights of capitals, shares of the window.
+
+    most_lines: what would take more is cut short in the last of them.
+    """
     if not text or area.width() <= 0 or area.height() <= 0:
         return
     largest_px = look.px(largest * look.font_scale)
     # What must be read from afar does not become smaller with the lifter's scale.
     least_px = min(look.px(largest if least is None else least), largest_px)
     size_px, lines = fitted(text, area.width(), area.height(), largest_px, least_px, bold=bold)
+    lines = lines if most_lines is None else at_most(lines, most_lines)
     font = font_of(size_px, bold=bold)
     painter.setFont(font)
     painter.setPen(colour(ink) if isinstance(ink, str) else ink)

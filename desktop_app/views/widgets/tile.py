@@ -21,6 +21,8 @@ FORWARD_STATE = {
     Urgency.STOP: Traffic.STOP,
     Urgency.PAIN: Traffic.STOP,
 }
+NAME_LINES = 2
+"""In the smallest letters so many fit into the head."""
 LARGEST_NAME = 0.075
 """Of the window: where there is room for more, it is the figures'."""
 
@@ -95,7 +97,7 @@ class TilePane(Pane):
         room = QRectF(left, head.top(), shape.left() - left - size * 0.1, size)
         name_ink = palette.on_state if on_state else palette.dim if face.away else palette.text
         largest = min(_share(room, 0.5, look), LARGEST_NAME)
-        draw_text(painter, room, face.lifter, name_ink, look, largest, largest * 0.62, bold=True)
+        draw_text(painter, room, face.lifter, name_ink, look, largest, largest * 0.62, bold=True, most_lines=NAME_LINES)
 
     def _body(self, painter: QPainter, body: QRectF, face: TileFace, look: Look, ink: str) -> None:
         """The rep's number; its descent against the target."""

@@ -22,8 +22,9 @@ from desktop_app.session.settings import Settings, ThemeName
 from desktop_app.session.snapshot import Mode
 from desktop_app.views.coach_grid import ON_A_PAGE, columns_of
 from desktop_app.views.coach_view import CoachView
+from desktop_app.views.painting import at_most
 from desktop_app.views.theme import FAR, PALETTES, Look
-from desktop_app.views.widgets.tile import TilePane
+from desktop_app.views.widgets.tile import NAME_LINES, TilePane
 from dsp.context import Tempo
 from dsp.samples import Samples
 from sensor.ble.found import SensorWish
@@ -329,3 +330,10 @@ def test_a_coach_elsewhere_cannot_change_bars(qtbot: QtBot) -> None:
     view.people.form.send()
     assert wished == [("10", LiftPlan(None, "front_squat", (), 82.5))]
     assert frame.isVisible()
+
+
+def test_a_long_name_takes_two_lines_and_no_more() -> None:
+    lines = ("Maximiliane", "von der", "Gabelentz", "Schmidt")
+    assert at_most(lines, NAME_LINES) == ("Maximiliane", "von der Gabelentz Schmidt")
+    assert at_most(lines, 1) == (" ".join(lines),)
+    assert at_most(lines[:2], NAME_LINES) == lines[:2]
