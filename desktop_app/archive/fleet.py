@@ -5,6 +5,7 @@ Nothing of Dask's is shown and nothing of the user's settings for it is read: wh
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import queue
 import socket
@@ -22,6 +23,7 @@ from desktop_app.archive.jobs import Job, WorkLimits
 
 if TYPE_CHECKING:
     from distributed import Client, Future
+    from distributed.security import Security
 
 CONNECT_S: Final = 15.0
 KNOCK_S: Final = 5.0
@@ -177,10 +179,12 @@ class Fleet:
             raise
         except (CancelledError, OSError) as error:
             raise _lost() from error
-        except (ImportError, AttributeError, TypeError) as error:
-            # What a worker says that does not have this program, or has another one.
+        except (ImportError, AttributeError, TypeError, RuntimeError) as error:
+            # What a worker says that does not have this program, or has another one; the scheduler's is a RuntimeError.
+            reason = str(error).partition(". ")[0]
             raise ClusterError(
-                f"a worker cannot run rackside: {error}", "Install the same version of rackside on all workers."
+                f"the cluster cannot run rackside: {reason}",
+                "Install the same version of rackside where the scheduler and each worker run.",
             ) from error
         return answers
 
@@ -243,24 +247,43 @@ def _outside(force: Workforce) -> Iterator[Client]:
             tls_ca_file=str(tls.ca), tls_client_cert=str(tls.cert), tls_client_key=str(tls.key), require_encryption=True
         )
     try:
-        _knock(force)
+        _knock(force, security)
+    except TimeoutError as error:
+        raise _unreached(force, "no scheduler answers there") from error
+    except OSError as error:
+        raise _unreached(force, error.strerror or type(error).__name__) from error
+    try:
         client = Client(force.scheduler, security=security, timeout=force.connect_s, set_as_default=False)
     except (OSError, TimeoutError, ValueError, TypeError) as error:
-        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
-        raise ClusterError(
-            f"the scheduler {force.scheduler} cannot be reached: {reason.lower()}",
-            "Check the address, as tcp://host:8786, and that the scheduler runs.",
-        ) from error
+        raise _unreached(force, str(error) or type(error).__name__) from error
     with client:
         yield client
 
 
-def _knock(force: Workforce) -> None:
-    """Before there is a client, which would try for long and is hard to be rid of. Raises OSError."""
-    if force.scheduler is not None:
-        _, host, port = scheduler_parts(force.scheduler)
-        with socket.create_connection((host, port), min(KNOCK_S, force.connect_s)):
-            pass
+def _unreached(force: Workforce, reason: str) -> ClusterError:
+    return ClusterError(
+        f"the scheduler {force.scheduler} cannot be reached: {reason.lower()}",
+        "Check the address, as tcp://host:8786, and that the scheduler runs.",
+    )
+
+
+def _knock(force: Workforce, security: Security | None) -> None:
+    """Before there is a client, which would try for long and is hard to be rid of. Raises OSError, TimeoutError."""
+    from distributed.comm.core import connect
+
+    if force.scheduler is None:
+        return
+    address, most_s = force.scheduler, min(KNOCK_S, force.connect_s)
+    _, host, port = scheduler_parts(address)
+    with socket.create_connection((host, port), most_s):
+        pass
+
+    async def shake_hands() -> None:
+        # Something that listens and is no scheduler never answers this.
+        asked = {} if security is None else security.get_connection_args("client")
+        (await asyncio.wait_for(connect(address, timeout=most_s, **asked), 2 * most_s)).abort()
+
+    asyncio.run(shake_hands())
 
 
 def _leave(client: Client) -> None:

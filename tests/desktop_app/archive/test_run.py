@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -298,6 +299,13 @@ def test_a_cluster_elsewhere_does_the_same(whole: Path, tmp_path: Path, project:
     assert ran.fresh == 16
     for name in TABLES:
         assert table(tmp_path / "out", name) == table(whole / "out", name)
+
+
+def test_what_listens_and_is_no_scheduler_is_said(whole: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        force = Workforce(1, scheduler=f"tcp://127.0.0.1:{silent.getsockname()[1]}", connect_s=0.3)
+        with pytest.raises(ClusterError, match="no scheduler answers there"):
+            analyze_archive(orders(tmp_path / "out", whole / "in", force=force))
 
 
 def test_a_scheduler_that_is_not_there_is_said(whole: Path, tmp_path: Path) -> None:
