@@ -82,10 +82,14 @@ class CoachLines(_Lines):
     def show(self, net: NetState, notice: Notice | None, view: CoachView, sets: Sequence[CameSet]) -> None:
         """Print what is new."""
         self._net(net, notice)
+        self._tell_sets(sets)
         for station in view.stations:
             self._say(f"{station.name}/", *_station_line(station))
         for tile in view.tiles:
             self._tile(tile, tile.key)
+
+    def _tell_sets(self, sets: Sequence[CameSet]) -> None:
+        """Before what is told of stations: one that goes has sent its last set."""
         for came in sets:
             done = came.done
             if self._sets.get(done.set_id) != done.revision:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -51,6 +52,7 @@ class Program:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=0,
         )
         self._out = b""
 
@@ -65,13 +67,14 @@ class Program:
         """Wait for a line of standard output that holds the text. Raises AssertionError where it never comes."""
         assert self.process.stdout is not None
         until_s = time.monotonic() + PATIENCE_S
-        while time.monotonic() < until_s:
+        while (left_s := until_s - time.monotonic()) > 0 and select.select([self.process.stdout], [], [], left_s)[0]:
             line = self.process.stdout.readline()
             self._out += line
             if text in line.decode():
                 return
             if not line:
                 break
+        self.process.kill()
         _, err = self.process.communicate()
         raise AssertionError(f"{text!r} was never said:\n{self._out.decode()}{err.decode()}")
 
