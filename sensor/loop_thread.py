@@ -14,7 +14,9 @@ T = TypeVar("T")
 _LOG: Final = logging.getLogger(__name__)
 END_S: Final = 2.0
 """What still runs when the thread ends has so long to end by itself."""
-JOIN_S: Final = 3 * END_S
+ROUNDS: Final = 2
+"""So often it is told to: up to Python 3.11 `asyncio.wait_for` may swallow being cancelled."""
+JOIN_S: Final = (ROUNDS + 1) * END_S
 """Whoever ends the thread waits for it so long; what hangs is left behind, and ends with the program."""
 
 
@@ -57,11 +59,12 @@ class LoopThread:
         try:
             self._loop.run_forever()
         finally:
-            left = asyncio.all_tasks(self._loop)
-            for task in left:
-                task.cancel()
-            if left:
-                self._loop.run_until_complete(asyncio.wait(left, timeout=END_S))
+            for _ in range(ROUNDS):
+                left = asyncio.all_tasks(self._loop)
+                for task in left:
+                    task.cancel()
+                if left:
+                    self._loop.run_until_complete(asyncio.wait(left, timeout=END_S))
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
