@@ -55,7 +55,7 @@ def open_diary(qtbot: QtBot, place: StorePlace, open_window: Open) -> Iterator[O
         diary.wanted.connect(lambda _: looked.append(True))
         diary.offered.connect(lambda _: looked.append(True))
         rig = open_window(SETTINGS, diary=diary)
-        qtbot.waitUntil(lambda: bool(looked), timeout=SOON_MS)
+        qtbot.waitUntil(lambda: bool(looked) and not is_waiting(rig), timeout=SOON_MS)
         return rig
 
     yield made
@@ -66,6 +66,12 @@ def open_diary(qtbot: QtBot, place: StorePlace, open_window: Open) -> Iterator[O
 def store(place: StorePlace) -> Iterator[Store]:
     with Store.open(place, now_unix_s=NOW.timestamp) as opened:
         yield opened
+
+
+def is_waiting(rig: Rig) -> bool:
+    """Whether the history is slow to answer, and the window says so."""
+    page = rig.window.stack.currentWidget()
+    return isinstance(page, HealthPages) and page.currentWidget() is page.waiting
 
 
 def shown(rig: Rig) -> QWidget:
