@@ -15,11 +15,10 @@ from dsp.calibration_fit import FIT, CalibrationFit
 from sensor.calibration_json import calibration_from_plain, calibration_to_plain, vector_from_plain
 from sensor.drivers.settings import Settings
 from sensor.errors import FileAccessError, FormatError, InputError, OutputError
-from sensor.files import write_private
+from sensor.files import PRIVATE_FOLDER, write_private
 from sensor.loaded import SensorIdentity
 
 SCHEMA: Final = "rackside.calibration/1"
-PRIVATE_FOLDER: Final = 0o700
 FILE_MAX_BYTES: Final = 64 << 10
 FILES_MAX: Final = 10_000
 TEXT_MAX_CHARS: Final = 500

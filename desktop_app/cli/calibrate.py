@@ -152,8 +152,8 @@ def _check_folder(folder: Path) -> None:
     """Told before the sensor is turned over for ten minutes. Raises OutputError where nothing can be kept."""
     import tempfile
 
-    from sensor.calibrations import PRIVATE_FOLDER
     from sensor.errors import OutputError
+    from sensor.files import PRIVATE_FOLDER
 
     try:
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)

@@ -21,10 +21,9 @@ from desktop_app.group.errors import BrokerConfigError
 from desktop_app.group.messages import COACH, MOST_BYTES, ROOT, is_station_name
 from desktop_app.group.place import TLS_PORT
 from sensor.errors import OutputError
-from sensor.files import write_private
+from sensor.files import PRIVATE_FOLDER, write_private
 
 MOST_STATIONS: Final = 200
-PRIVATE_FOLDER: Final = 0o700
 PASSWORD_BYTES: Final = 24
 SALT_BYTES: Final = 12
 """What mosquitto 2.0 insists on."""

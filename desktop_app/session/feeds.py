@@ -28,6 +28,7 @@ from dsp.limits import LimitTable
 from dsp.results import Severity
 from sensor.ble.found import Found, SensorWish
 from sensor.errors import OutputError, SensorError
+from sensor.files import PRIVATE_FOLDER
 from sensor.loaded import UNKNOWN_MOUNTING, Mounting
 from sensor.recorder import Recorder
 from sensor.recording.marks import Header
@@ -43,7 +44,6 @@ POLL_S: Final = 0.005
 """How often it is looked whether a sensor has sent something."""
 SAME_SECOND: Final = 100
 """Recordings that may begin in the same second."""
-PRIVATE_FOLDER: Final = 0o700
 
 
 class Feed(Protocol):

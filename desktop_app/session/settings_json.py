@@ -24,6 +24,7 @@ from dsp.context import ClipPlace, Forward, Tempo
 from dsp.errors import ParameterError
 from dsp.exercises import EXERCISES, VARIATIONS
 from dsp.limits import LimitTable, SignLimits
+from sensor.limits_json import limits_to_plain
 from sensor.loaded import MOST_TARGET_REPS, Mounting
 
 SCHEMA: Final = "rackside.settings/1"
@@ -34,7 +35,7 @@ T = TypeVar("T")
 
 def settings_to_plain(settings: Settings) -> dict[str, Any]:
     """Nothing but strings, numbers, booleans, lists and objects."""
-    common = {name: value for name, value in asdict(settings.limits.common).items() if value != _default(name)}
+    common = limits_to_plain(settings.limits.common)
     return {
         "schema": SCHEMA,
         "theme": settings.theme.value,

@@ -21,6 +21,7 @@ from desktop_app.store.errors import BadRecordError
 from dsp.errors import ParameterError
 from dsp.limits import LimitTable, SignLimits
 from dsp.results import SET_SCHEMA, SetResult
+from sensor.limits_json import limits_to_plain as chosen_limits
 
 T = TypeVar("T")
 
@@ -117,10 +118,7 @@ def _answer(name: str, value: Any) -> Any:
 
 def limits_to_plain(table: LimitTable) -> dict[str, Any]:
     """What differs from the defaults."""
-    default = SignLimits()
-    common = {f.name: getattr(table.common, f.name) for f in fields(SignLimits)}
-    changed = {name: value for name, value in common.items() if value != getattr(default, name)}
-    return {"common": changed, "own": {name: dict(own) for name, own in table.own.items()}}
+    return {"common": chosen_limits(table.common), "own": {name: dict(own) for name, own in table.own.items()}}
 
 
 def limits_from_plain(found: Any) -> LimitTable:

@@ -7,10 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sensor.errors import OutputError
-from sensor.files import hold, sync
-
-PRIVATE: int = 0o600
-"""Mode of a recording: what a body did is its owner's business."""
+from sensor.files import PRIVATE, hold, sync
 
 
 class Sink:
