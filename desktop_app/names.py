@@ -1,7 +1,8 @@
-"""Which characters a lifter's name, and any text that others read, may hold: the one place that says so."""
+"""Lifters' names: which characters they, and any text that others read, may hold, and when two are one lifter's."""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Final
 
 JOINERS: Final = "\u200c\u200d"
@@ -27,3 +28,8 @@ def is_shown(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether it can be a name: not too long, shown, and not of blanks alone."""
     return len(text) <= NAME_MAX_CHARS and is_shown(text) and bool(without_joiners(text).strip())
+
+
+def name_key(name: str) -> str:
+    """What makes two names the same: not capitals, not how accents were typed, not blanks around."""
+    return without_joiners(unicodedata.normalize("NFKC", name).casefold()).strip()

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from desktop_app.names import name_key
 from desktop_app.store import forgetting
-from desktop_app.store.names import name_key
 from desktop_app.store.store import Store
 
 PATTERN: Final = "*.sqlite3"

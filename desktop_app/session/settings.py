@@ -9,10 +9,10 @@ from types import MappingProxyType
 from typing import Final
 
 from desktop_app.health.reminder import Reminder
+from desktop_app.names import name_key
 from desktop_app.session.plan import LiftPlan
 from desktop_app.session.plates import Units
 from desktop_app.sound.face import SoundChoice, VoiceKind
-from desktop_app.store.names import name_key
 from dsp.context import Tempo
 from dsp.limits import LimitTable
 from sensor.loaded import UNKNOWN_MOUNTING, Mounting

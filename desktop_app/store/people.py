@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from desktop_app.names import NAME_MAX_CHARS, is_name
+from desktop_app.names import NAME_MAX_CHARS, is_name, name_key
 from desktop_app.store.errors import BadRecordError, NameTakenError, UnknownRecordError
-from desktop_app.store.names import name_key
 from desktop_app.store.plain import dumped, limits_from_plain, limits_to_plain
 from desktop_app.store.records import Lifter, Session, new_id
 from desktop_app.store.rows import checked_id

@@ -9,11 +9,10 @@ from desktop_app.cli.options import read_athlete
 from desktop_app.cli.terminal import one_line
 from desktop_app.group.messages import Plan
 from desktop_app.group.strict import MisfitError, from_object
-from desktop_app.names import NAME_MAX_CHARS, is_name
+from desktop_app.names import NAME_MAX_CHARS, is_name, name_key
 from desktop_app.session.settings import Settings
 from desktop_app.session.settings_json import settings_from_plain, settings_to_plain
 from desktop_app.store.errors import BadRecordError
-from desktop_app.store.names import name_key
 from desktop_app.store.people import checked_name
 
 GOOD = ("Ann", "علی\u200cرضا", "\U0001f468\u200d\U0001f469\u200d\U0001f467 Ann", "क्\u200dष", "x" * NAME_MAX_CHARS)
